@@ -1,0 +1,63 @@
+package io.vultus.face;
+
+/**
+ * A face cut out and aligned to the ArcFace template: {@value #SIZE}×{@value #SIZE} pixels, three bytes each in the
+ * order blue, green, red, row by row from the top. Immutable.
+ */
+public final class FaceCrop {
+
+    /** Width and height, in pixels. */
+    public static final int SIZE = 112;
+
+    /** The number of bytes. */
+    public static final int BYTES = SIZE * SIZE * 3;
+
+    private final byte[] bgr;
+
+    private FaceCrop(byte[] bgr) {
+        this.bgr = bgr;
+    }
+
+    /**
+     * Takes pixels.
+     *
+     * @param bgr {@value #BYTES} bytes; copied
+     */
+    public static FaceCrop of(byte[] bgr) {
+        return owning(bgr.clone());
+    }
+
+    /** As {@link #of}, without the copy: the caller gives the array away. */
+    static FaceCrop owning(byte[] bgr) {
+        if (bgr.length != BYTES) {
+            throw new IllegalArgumentException(
+                    "a crop is " + SIZE + "×" + SIZE + " pixels of 3 bytes, " + BYTES + " bytes; got " + bgr.length);
+        }
+        return new FaceCrop(bgr);
+    }
+
+    /** A copy of the pixels. */
+    public byte[] toBytes() {
+        return bgr.clone();
+    }
+
+    /** Channel {@code c} (0 blue, 1 green, 2 red) of the pixel at {@code x}, {@code y}: 0 to 255. */
+    public int channel(int x, int y, int c) {
+        return bgr[(y * SIZE + x) * 3 + c] & 0xff;
+    }
+
+    /** The mirror image, left to right. */
+    public FaceCrop flipped() {
+        byte[] flipped = new byte[BYTES];
+        for (int y = 0; y < SIZE; y++) {
+            for (int x = 0; x < SIZE; x++) {
+                int from = (y * SIZE + x) * 3;
+                int to = (y * SIZE + SIZE - 1 - x) * 3;
+                flipped[to] = bgr[from];
+                flipped[to + 1] = bgr[from + 1];
+                flipped[to + 2] = bgr[from + 2];
+            }
+        }
+        return new FaceCrop(flipped);
+    }
+}
