@@ -1,0 +1,53 @@
+package io.vultus.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.logging.LogManager;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Log lines go to standard error: warnings and errors, or everything with {@code --verbose}. In code rather than in
+ * XML, because reading that would be a third of the time that {@code --help} takes.
+ */
+public final class ConsoleLogging extends ContextAwareBase implements Configurator {
+
+    /** Chronicle announces itself and warns of what its users can do nothing about. */
+    private static final String CHRONICLE = "net.openhft";
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%-5level %logger{0}: %msg%n");
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> standardError = new ConsoleAppender<>();
+        standardError.setContext(context);
+        standardError.setTarget("System.err");
+        standardError.setEncoder(encoder);
+        standardError.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(standardError);
+        root.setLevel(Level.WARN);
+        context.getLogger(CHRONICLE).setLevel(Level.ERROR);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Silences what logs by other ways than SLF4J; must run before Lucene or Chronicle is loaded. */
+    static void hushOthers() {
+        LogManager.getLogManager().getLogger("").setLevel(java.util.logging.Level.WARNING);
+        System.setProperty("chronicle.announcer.disable", "true");
+    }
+
+    /** Logs everything from now on. */
+    static void showEverything() {
+        LogManager.getLogManager().getLogger("").setLevel(java.util.logging.Level.ALL);
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.DEBUG);
+    }
+}

@@ -1,0 +1,54 @@
+package io.vultus.cli;
+
+import java.util.stream.Stream;
+
+/**
+ * What the program's exit status tells a script. The numbers are kept from version to version; they leave free what
+ * shells use themselves (126 and above) but for {@link #INTERRUPTED}, which is the shells' own number for Ctrl-C.
+ */
+public enum ExitCode {
+    OK(0, "done"),
+    UNEXPECTED(1, "unexpected error"),
+    USAGE(2, "wrong command line"),
+    FILE_NOT_FOUND(3, "file or folder not found"),
+    PHOTO_EMPTY(10, "photograph is an empty file"),
+    PHOTO_UNSUPPORTED(11, "not a photograph, or of an unsupported format"),
+    PHOTO_TOO_LARGE(12, "photograph has too many bytes or pixels"),
+    PHOTO_CORRUPT(13, "photograph is truncated or corrupt"),
+    NO_FACE(14, "no face in the photograph"),
+    SEVERAL_FACES(15, "several faces where one is wanted"),
+    PACK_MISSING(20, "model pack missing"),
+    PACK_CORRUPT(21, "model pack corrupt"),
+    CONTRACT_MISMATCH(22, "model pack is not the gallery's"),
+    GALLERY_LOCKED(30, "gallery is open for writing elsewhere"),
+    GALLERY_MISSING(31, "no gallery there"),
+    GALLERY_CORRUPT(32, "gallery corrupt"),
+    DOWNLOAD_FAILED(40, "download failed"),
+    NPM_MISSING(41, "npm is not installed"),
+    INTERRUPTED(130, "interrupted");
+
+    private final int code;
+    private final String meaning;
+
+    ExitCode(int code, String meaning) {
+        this.code = code;
+        this.meaning = meaning;
+    }
+
+    /** The process's exit status. */
+    public int code() {
+        return code;
+    }
+
+    /** What it means, in a few words. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** One line a code, as {@code --help} prints them. */
+    static String[] table() {
+        return Stream.of(values())
+                .map(exit -> "  %3d  %s".formatted(exit.code, exit.meaning))
+                .toArray(String[]::new);
+    }
+}
