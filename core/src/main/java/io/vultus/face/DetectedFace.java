@@ -7,4 +7,4 @@ package io.vultus.face;
  * @param landmarks its five points
  * @param score the detector's confidence, 0 to 1
  */
-public record DetectedFace(BoundingBox box, Landmarks5 landmarks, float score) {}
+public record DetectedFace(BoundingBox box, Landmarks5 landmarks, float score) implements ScoredBox {}

@@ -41,9 +41,17 @@ public final class FaceCrop {
         return bgr.clone();
     }
 
-    /** Channel {@code c} (0 blue, 1 green, 2 red) of the pixel at {@code x}, {@code y}: 0 to 255. */
-    public int channel(int x, int y, int c) {
-        return bgr[(y * SIZE + x) * 3 + c] & 0xff;
+    /**
+     * Reads one channel of all pixels through a table.
+     *
+     * @param c 0 blue, 1 green, 2 red
+     * @param table 256 values, one for each value of a byte
+     * @param into takes {@value #SIZE}×{@value #SIZE} values, row by row
+     */
+    public void readChannel(int c, float[] table, float[] into) {
+        for (int i = 0; i < SIZE * SIZE; i++) {
+            into[i] = table[bgr[3 * i + c] & 0xff];
+        }
     }
 
     /** The mirror image, left to right. */

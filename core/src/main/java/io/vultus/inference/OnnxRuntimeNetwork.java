@@ -1,0 +1,150 @@
+package io.vultus.inference;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A network run by ONNX Runtime on the CPU. */
+public final class OnnxRuntimeNetwork implements Network {
+
+    private final Path model;
+    private final OrtSession session;
+    private final String inputName;
+    private final long[] inputShape;
+
+    private OnnxRuntimeNetwork(Path model, OrtSession session, String inputName, long[] inputShape) {
+        this.model = model;
+        this.session = session;
+        this.inputName = inputName;
+        this.inputShape = inputShape;
+    }
+
+    /**
+     * Loads a model at the highest level of optimisation.
+     *
+     * @throws InferenceException if the file is missing, is no ONNX model, or has not exactly one input, of floats
+     */
+    public static OnnxRuntimeNetwork open(Path model) {
+        return open(model, OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @throws InferenceException if the file is missing, is no ONNX model, or has not exactly one input, of floats
+     */
+    public static OnnxRuntimeNetwork open(Path model, OrtSession.SessionOptions.OptLevel level) {
+        if (!Files.isRegularFile(model)) {
+            throw new InferenceException("no model file at " + model);
+        }
+        OrtSession session = createSession(model, level);
+        try {
+            return withItsInput(model, session);
+        } catch (OrtException | RuntimeException e) {
+            closeQuietly(session, e);
+            throw e instanceof InferenceException inference ? inference : new InferenceException(describe(model, e), e);
+        }
+    }
+
+    private static OrtSession createSession(Path model, OrtSession.SessionOptions.OptLevel level) {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setOptimizationLevel(level);
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            return Environment.SHARED.createSession(model.toString(), options);
+        } catch (OrtException e) {
+            throw new InferenceException(describe(model, e), e);
+        }
+    }
+
+    private static OnnxRuntimeNetwork withItsInput(Path model, OrtSession session) throws OrtException {
+        Map<String, NodeInfo> inputs = session.getInputInfo();
+        if (inputs.size() != 1) {
+            throw new InferenceException(
+                    model + " has " + inputs.size() + " inputs (" + inputs.keySet() + "), not one");
+        }
+        NodeInfo input = inputs.values().iterator().next();
+        if (!(input.getInfo() instanceof TensorInfo tensor)) {
+            throw new InferenceException("the input of " + model + " is not a tensor but " + input.getInfo());
+        }
+        return new OnnxRuntimeNetwork(model, session, input.getName(), tensor.getShape());
+    }
+
+    @Override
+    public long[] inputShape() {
+        return inputShape.clone();
+    }
+
+    @Override
+    public List<Tensor> run(ByteBuffer input, long... shape) {
+        FloatBuffer values =
+                input.duplicate().order(ByteOrder.nativeOrder()).rewind().asFloatBuffer();
+        try (OnnxTensor tensor = OnnxTensor.createTensor(Environment.SHARED, values.limit(elements(shape)), shape);
+                OrtSession.Result result = session.run(Map.of(inputName, tensor))) {
+            List<Tensor> outputs = new ArrayList<>(result.size());
+            for (Map.Entry<String, OnnxValue> output : result) {
+                outputs.add(copyOf((OnnxTensor) output.getValue()));
+            }
+            return outputs;
+        } catch (OrtException e) {
+            throw new InferenceException(
+                    "ONNX Runtime could not run " + model + " on an input of " + Arrays.toString(shape) + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static int elements(long[] shape) {
+        return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    }
+
+    private static Tensor copyOf(OnnxTensor output) {
+        FloatBuffer values = output.getFloatBuffer();
+        float[] copy = new float[values.remaining()];
+        values.get(copy);
+        return new Tensor(output.getInfo().getShape(), copy);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new InferenceException("could not free " + model, e);
+        }
+    }
+
+    private static void closeQuietly(OrtSession session, Exception cause) {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static String describe(Path model, Exception e) {
+        return "ONNX Runtime could not load " + model + ": " + e.getMessage();
+    }
+
+    /** Holder: one environment for the JVM, made on first use. */
+    private static final class Environment {
+
+        private static final OrtEnvironment SHARED =
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "vultus");
+    }
+}

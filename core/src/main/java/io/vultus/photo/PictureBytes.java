@@ -1,0 +1,79 @@
+package io.vultus.photo;
+
+import io.vultus.photo.PhotoException.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A file's bytes, read at any place in either byte order; reading past their end says that the picture is truncated.
+ */
+final class PictureBytes {
+
+    private final byte[] bytes;
+
+    PictureBytes(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    int length() {
+        return bytes.length;
+    }
+
+    /** Asks for {@code count} bytes from {@code offset} on. */
+    void require(long offset, long count, String what) {
+        if (offset + count > bytes.length) {
+            throw truncated(what + " needs bytes up to " + (offset + count));
+        }
+    }
+
+    PhotoException truncated(String why) {
+        return new PhotoException(
+                Problem.TRUNCATED, "the picture is truncated: " + why + ", the file has " + bytes.length + " bytes");
+    }
+
+    /** Where this byte comes next from {@code from} on, or −1. */
+    int indexOf(byte wanted, int from) {
+        for (int i = from; i < bytes.length; i++) {
+            if (bytes[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    int u8(int offset, String what) {
+        require(offset, 1, what);
+        return bytes[offset] & 0xff;
+    }
+
+    int u16le(int offset, String what) {
+        return u8(offset, what) | u8(offset + 1, what) << 8;
+    }
+
+    int u16be(int offset, String what) {
+        return u8(offset, what) << 8 | u8(offset + 1, what);
+    }
+
+    int u24le(int offset, String what) {
+        return u16le(offset, what) | u8(offset + 2, what) << 16;
+    }
+
+    int i32le(int offset, String what) {
+        return u16le(offset, what) | u16le(offset + 2, what) << 16;
+    }
+
+    long u32le(int offset, String what) {
+        return Integer.toUnsignedLong(i32le(offset, what));
+    }
+
+    long u32be(int offset, String what) {
+        return (long) u16be(offset, what) << 16 | u16be(offset + 2, what);
+    }
+
+    /** Whether these ASCII characters stand at the offset; false, too, where the file ends before. */
+    boolean has(int offset, String ascii) {
+        byte[] wanted = ascii.getBytes(StandardCharsets.ISO_8859_1);
+        return offset + wanted.length <= bytes.length
+                && Arrays.equals(bytes, offset, offset + wanted.length, wanted, 0, wanted.length);
+    }
+}
