@@ -22,7 +22,7 @@ final class Rotation {
             int[] order = permutation(dimension, layerKey);
             for (int i = 0; i < 2 * pairs; i += 2) {
                 int at = 2 * pairs * layer + i;
-                double angle = 2 * Math.PI * RandomBits.uniform(RandomBits.key(layerKey, i));
+                double angle = angle(RandomBits.key(layerKey, i));
                 coordinates[at] = order[i];
                 coordinates[at + 1] = order[i + 1];
                 angles[at] = (float) StrictMath.cos(angle);
@@ -41,6 +41,12 @@ final class Rotation {
             vector[a] = angles[i] * x - angles[i + 1] * y;
             vector[b] = angles[i + 1] * x + angles[i] * y;
         }
+    }
+
+    /** Half-way between two axes, give or take a quarter of that: angles near an axis would mix nothing. */
+    private static double angle(long key) {
+        long quadrant = RandomBits.at(key, 0) & 3;
+        return Math.PI / 2 * (quadrant + .375 + .25 * RandomBits.uniform(key));
     }
 
     /** Fisher and Yates's shuffle of 0 … size − 1. */

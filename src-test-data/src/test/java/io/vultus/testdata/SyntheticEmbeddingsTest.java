@@ -42,7 +42,7 @@ class SyntheticEmbeddingsTest {
     /** Changes with the generator: figures published with a seed can then no longer be reproduced. */
     @Test
     void keepsItsBitsFromVersionToVersion() {
-        assertThat(Arrays.hashCode(new SyntheticEmbeddings(1).sample(2, 3))).isEqualTo(12215051);
+        assertThat(Arrays.hashCode(new SyntheticEmbeddings(1).sample(2, 3))).isEqualTo(1704124318);
     }
 
     @Test
@@ -90,7 +90,7 @@ class SyntheticEmbeddingsTest {
                 squares[j] += vector[j] * vector[j] / 2000;
             }
         }
-        assertThat(Arrays.stream(squares).max().orElseThrow()).isLessThan(5.0 / 512);
+        assertThat(Arrays.stream(squares).max().orElseThrow()).isLessThan(3.0 / 512);
         assertThat(Arrays.stream(squares).min().orElseThrow()).isGreaterThan(0.2 / 512);
     }
 
