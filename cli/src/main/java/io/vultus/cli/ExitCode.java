@@ -17,6 +17,7 @@ public enum ExitCode {
     PHOTO_CORRUPT(13, "photograph is truncated or corrupt"),
     NO_FACE(14, "no face in the photograph"),
     SEVERAL_FACES(15, "several faces where one is wanted"),
+    FACE_TOO_SMALL(16, "every face is smaller than asked for"),
     PACK_MISSING(20, "model pack missing"),
     PACK_CORRUPT(21, "model pack corrupt"),
     CONTRACT_MISMATCH(22, "model pack is not the gallery's"),

@@ -1,22 +1,17 @@
 package io.vultus.cli;
 
 import io.vultus.VultusException;
+import io.vultus.face.FaceException;
+import io.vultus.photo.PhotoException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** Turns what a command throws into one line on standard error and an exit code. */
 final class Failures implements IExecutionExceptionHandler {
-
-    /** The nearest superclass in this table decides; what is not in it is {@link ExitCode#UNEXPECTED}. */
-    private static final Map<Class<? extends Throwable>, ExitCode> EXIT_CODES = Map.ofEntries(
-            Map.entry(NoSuchFileException.class, ExitCode.FILE_NOT_FOUND),
-            Map.entry(NotDirectoryException.class, ExitCode.FILE_NOT_FOUND),
-            Map.entry(InterruptedException.class, ExitCode.INTERRUPTED));
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
@@ -35,14 +30,34 @@ final class Failures implements IExecutionExceptionHandler {
         return exitCode(failure).code();
     }
 
+    /** The one table of what means what to a script; what is not in it is {@link ExitCode#UNEXPECTED}. */
     static ExitCode exitCode(Throwable failure) {
-        for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
-            ExitCode exit = EXIT_CODES.get(type);
-            if (exit != null) {
-                return exit;
-            }
-        }
-        return ExitCode.UNEXPECTED;
+        return switch (failure) {
+            case PhotoException photo -> exitCode(photo.problem());
+            case FaceException face -> exitCode(face.problem());
+            case NoSuchFileException missing -> ExitCode.FILE_NOT_FOUND;
+            case NotDirectoryException file -> ExitCode.FILE_NOT_FOUND;
+            case InterruptedException stopped -> ExitCode.INTERRUPTED;
+            default -> ExitCode.UNEXPECTED;
+        };
+    }
+
+    static ExitCode exitCode(PhotoException.Problem problem) {
+        return switch (problem) {
+            case NOT_FOUND -> ExitCode.FILE_NOT_FOUND;
+            case EMPTY -> ExitCode.PHOTO_EMPTY;
+            case UNSUPPORTED_FORMAT -> ExitCode.PHOTO_UNSUPPORTED;
+            case TOO_LARGE -> ExitCode.PHOTO_TOO_LARGE;
+            case TRUNCATED, CORRUPT -> ExitCode.PHOTO_CORRUPT;
+        };
+    }
+
+    private static ExitCode exitCode(FaceException.Problem problem) {
+        return switch (problem) {
+            case NO_FACE -> ExitCode.NO_FACE;
+            case SEVERAL_FACES -> ExitCode.SEVERAL_FACES;
+            case TOO_SMALL -> ExitCode.FACE_TOO_SMALL;
+        };
     }
 
     private static String message(Throwable failure) {

@@ -1,0 +1,31 @@
+package io.vultus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vultus.face.FaceException;
+import io.vultus.photo.PhotoException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FailuresTest {
+
+    @ParameterizedTest
+    @CsvSource({"NOT_FOUND, 3", "EMPTY, 10", "UNSUPPORTED_FORMAT, 11", "TOO_LARGE, 12", "TRUNCATED, 13", "CORRUPT, 13"})
+    void eachProblemOfAPhotographHasItsCode(PhotoException.Problem problem, int code) {
+        assertThat(Failures.exitCode(problem).code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NO_FACE, 14", "SEVERAL_FACES, 15", "TOO_SMALL, 16"})
+    void eachProblemOfAFaceHasItsCode(FaceException.Problem problem, int code) {
+        assertThat(Failures.exitCode(new FaceException(problem, "")).code()).isEqualTo(code);
+    }
+
+    @Test
+    void noProblemIsUnexpected() {
+        assertThat(Arrays.stream(PhotoException.Problem.values()).map(Failures::exitCode))
+                .doesNotContain(ExitCode.UNEXPECTED);
+    }
+}
