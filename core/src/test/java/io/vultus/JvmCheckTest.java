@@ -1,0 +1,130 @@
+package io.vultus;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Each case needs a JVM of its own, started with other options. */
+class JvmCheckTest {
+
+    private static final Path JVM_OPTIONS = Path.of("..", "jvm.options");
+
+    private static final String WITHOUT_VECTORS =
+            "searching is 2.4 to 3.2 times slower (add --add-modules=jdk.incubator.vector)";
+    private static final String WITHOUT_NATIVE_ACCESS =
+            "the JDK warns of native code (add --enable-native-access=ALL-UNNAMED)";
+    private static final String WITHOUT_CHRONICLE = "embedding cache and profile look-aside are off"
+            + " (add --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED"
+            + " --add-exports=java.base/sun.nio.ch=ALL-UNNAMED"
+            + " --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED"
+            + " --add-opens=java.base/java.lang.reflect=ALL-UNNAMED"
+            + " --add-opens=java.base/java.lang=ALL-UNNAMED)";
+
+    @Test
+    void aBareJvmGetsOneLineThatNamesEverything() throws Exception {
+        assumeThatTheJdkWarnsOfNativeCode();
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .endsWith("the JVM was started without options that Vultus wants: " + WITHOUT_VECTORS + "; "
+                        + WITHOUT_NATIVE_ACCESS + "; " + WITHOUT_CHRONICLE);
+        assertThat(run()).contains("Chronicle Map: false");
+    }
+
+    @Test
+    void onlyWhatIsMissingIsNamed() throws Exception {
+        assertThat(warnings(allOptionsBut("--add-modules=")))
+                .singleElement()
+                .asString()
+                .endsWith("wants: " + WITHOUT_VECTORS);
+        assertThat(warnings(allOptionsBut("--add-opens=java.base/java.lang.reflect")))
+                .singleElement()
+                .asString()
+                .endsWith("are off (add --add-opens=java.base/java.lang.reflect=ALL-UNNAMED)");
+    }
+
+    @Test
+    void nativeAccessIsAskedForWhereTheJdkWarns() throws Exception {
+        assumeThatTheJdkWarnsOfNativeCode();
+        assertThat(warnings(allOptionsBut("--enable-native-access")))
+                .singleElement()
+                .asString()
+                .endsWith("wants: " + WITHOUT_NATIVE_ACCESS);
+    }
+
+    @Test
+    void aRuntimeWithoutCompilerIsTold() throws Exception {
+        List<String> options = new ArrayList<>(allOptionsBut("--add-exports=jdk.compiler"));
+        options.add("--limit-modules=java.base,java.naming,java.xml,jdk.incubator.vector,jdk.unsupported");
+        assertThat(warnings(options))
+                .singleElement()
+                .asString()
+                .endsWith("this runtime lacks the module jdk.compiler)");
+    }
+
+    @Test
+    void withOurOptionsThereIsNothingToSay() throws Exception {
+        List<String> options = List.of("@" + JVM_OPTIONS.toAbsolutePath());
+        assertThat(warnings(options)).isEmpty();
+        assertThat(run(options)).contains("Chronicle Map: true");
+    }
+
+    private static void assumeThatTheJdkWarnsOfNativeCode() {
+        Assumptions.assumeTrue(Runtime.version().feature() >= 24, "needs JDK 24 or newer");
+    }
+
+    private static List<String> allOptionsBut(String prefix) throws IOException {
+        try (Stream<String> lines = Files.lines(JVM_OPTIONS)) {
+            return lines.filter(line -> line.startsWith("-") && !line.startsWith(prefix))
+                    .toList();
+        }
+    }
+
+    private static List<String> warnings(List<String> options) throws Exception {
+        return run(options).stream()
+                .filter(line -> line.contains("WARN ") && line.contains("JvmCheck"))
+                .toList();
+    }
+
+    private static List<String> warnings() throws Exception {
+        return warnings(List.of());
+    }
+
+    private static List<String> run() throws Exception {
+        return run(List.of());
+    }
+
+    private static List<String> run(List<String> options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Asker.class.getName()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (InputStream out = process.getInputStream()) {
+            List<String> lines = new String(out.readAllBytes(), UTF_8).lines().toList();
+            assertThat(process.waitFor()).as("%s", lines).isZero();
+            return lines;
+        }
+    }
+
+    /** What runs in the other JVM. */
+    static final class Asker {
+
+        private Asker() {}
+
+        public static void main(String[] args) {
+            JvmCheck.warnOnce();
+            JvmCheck.warnOnce();
+            System.out.println("Chronicle Map: " + JvmCheck.allowsChronicleMap());
+        }
+    }
+}
