@@ -3,6 +3,7 @@ package io.vultus.photo;
 import io.vultus.photo.PhotoException.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 
 /**
  * A file's bytes, read at any place in either byte order; reading past their end says that the picture is truncated.
@@ -70,9 +71,16 @@ final class PictureBytes {
         return (long) u16be(offset, what) << 16 | u16be(offset + 2, what);
     }
 
-    /** Whether these ASCII characters stand at the offset; false, too, where the file ends before. */
-    boolean has(int offset, String ascii) {
-        byte[] wanted = ascii.getBytes(StandardCharsets.ISO_8859_1);
+    /** The CRC-32 of the bytes between two offsets. */
+    long crc32(int from, int to) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes, from, to - from);
+        return crc.getValue();
+    }
+
+    /** Whether these Latin-1 characters stand at the offset; false, too, where the file ends before. */
+    boolean has(int offset, String characters) {
+        byte[] wanted = characters.getBytes(StandardCharsets.ISO_8859_1);
         return offset + wanted.length <= bytes.length
                 && Arrays.equals(bytes, offset, offset + wanted.length, wanted, 0, wanted.length);
     }

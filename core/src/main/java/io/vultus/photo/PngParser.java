@@ -38,10 +38,25 @@ final class PngParser implements PictureParser {
             int offset = (int) at;
             long length = bytes.u32be(offset, "a PNG chunk");
             bytes.require(at, length + CHUNK_OVERHEAD, "the PNG chunk at byte " + at);
+            checkSum(bytes, offset, (int) length);
             if (bytes.has(offset + 4, "IEND")) {
                 return;
             }
             at += length + CHUNK_OVERHEAD;
+        }
+    }
+
+    /** Done here so that the native decoder, which prints its complaints, hardly ever has any. */
+    private static void checkSum(PictureBytes bytes, int chunk, int length) {
+        int data = chunk + 8;
+        long stored = bytes.u32be(data + length, "a PNG checksum");
+        long actual = bytes.crc32(chunk + 4, data + length);
+        if (stored != actual) {
+            throw new PhotoException(
+                    Problem.CORRUPT,
+                    String.format(
+                            "the PNG chunk at byte %d has the checksum %08x, its data give %08x",
+                            chunk, stored, actual));
         }
     }
 }

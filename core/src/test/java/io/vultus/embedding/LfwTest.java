@@ -16,12 +16,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -90,11 +92,11 @@ class LfwTest {
         Map<String, Long> counts = new HashMap<>();
         people.forEach(person -> counts.merge(person, 1L, Long::sum));
         List<Embedding> all = List.copyOf(embeddings.values());
-        int[] probes = java.util.stream.IntStream.range(0, files.size())
+        int[] probes = IntStream.range(0, files.size())
                 .filter(i -> counts.get(people.get(i)) > 1)
                 .toArray();
         assertThat(probes).hasSize(expectedProbes);
-        long right = java.util.Arrays.stream(probes)
+        long right = Arrays.stream(probes)
                 .parallel()
                 .filter(probe -> people.get(nearestOther(all, probe)).equals(people.get(probe)))
                 .count();
@@ -102,7 +104,7 @@ class LfwTest {
     }
 
     private static int nearestOther(List<Embedding> all, int probe) {
-        return java.util.stream.IntStream.range(0, all.size())
+        return IntStream.range(0, all.size())
                 .filter(i -> i != probe)
                 .boxed()
                 .max(Comparator.comparingDouble(i -> all.get(probe).cosine(all.get(i))))
