@@ -1,0 +1,81 @@
+package io.vultus.gallery;
+
+import io.vultus.embedding.Embedding;
+import io.vultus.model.ModelContract;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A gallery to ask: who is this, is this really them, who is enrolled.
+ *
+ * <p>All methods may be called from any number of threads. Each answers from one acknowledged state of the gallery:
+ * never from half a change. After {@link #close} they throw {@link IllegalStateException}.
+ */
+public interface GalleryReader extends AutoCloseable {
+
+    /** Whose embeddings the gallery holds. */
+    ModelContract contract();
+
+    /**
+     * Finds the people nearest to a face. A person's score is the maximum over their templates.
+     *
+     * @throws DimensionMismatchException if the probe has another dimension than the contract
+     */
+    Identification identify(Embedding probe, IdentifyOptions options);
+
+    /** {@link #identify(Embedding, IdentifyOptions)} among everybody, in the way that suits the gallery's size. */
+    default Identification identify(Embedding probe, int k, double threshold) {
+        return identify(probe, IdentifyOptions.of(k, threshold));
+    }
+
+    /**
+     * Compares a face with all templates of the person that it is claimed to show.
+     *
+     * @param threshold the score from which on the claim is accepted; a cosine
+     * @throws UnknownIdentityException if nobody is enrolled under the identity
+     * @throws DimensionMismatchException if the probe has another dimension than the contract
+     */
+    Verification verify(String identity, Embedding probe, double threshold);
+
+    /** Looks a person up; empty if nobody is enrolled under the identity. */
+    Optional<Person> get(String identity);
+
+    /** The templates of a person, in the order of their ids; none if nobody is enrolled under the identity. */
+    List<Template> templates(String identity);
+
+    /**
+     * One page of the list of people, in the order of their identities' UTF-8 bytes.
+     *
+     * @param after the identity to go on after, enrolled or not; "" to begin with
+     * @param limit how many at most
+     */
+    List<Person> page(String after, int limit);
+
+    /**
+     * Everybody, in the order of their identities' UTF-8 bytes, read page by page as the stream is consumed. Where the
+     * gallery changes meanwhile, each page shows the state at its time; a {@linkplain Gallery#snapshot snapshot} does
+     * not change.
+     */
+    default Stream<Person> people() {
+        return PeoplePages.stream(this);
+    }
+
+    /** The identities of everybody, as {@link #people} reads them. */
+    default Stream<String> identities() {
+        return people().map(Person::identity);
+    }
+
+    /** How many people are enrolled. */
+    long peopleCount();
+
+    /** How many templates they have together. */
+    long templateCount();
+
+    /** The gallery in figures. */
+    GalleryStats stats();
+
+    /** Frees what the reader holds; closing again does nothing. */
+    @Override
+    void close();
+}

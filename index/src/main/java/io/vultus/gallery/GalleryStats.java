@@ -1,0 +1,23 @@
+package io.vultus.gallery;
+
+import io.vultus.model.ModelContract;
+
+/**
+ * A gallery in figures.
+ *
+ * @param people how many people are enrolled
+ * @param templates how many templates they have together
+ * @param commits how many changes the gallery has acknowledged, a batch counting once
+ * @param bytes how much disk the acknowledged state takes, caches not counted
+ * @param segments in how many independently searched parts it is stored
+ * @param indexedTemplates how many of the templates are in a part that has a graph; the rest is scanned
+ * @param contract whose embeddings it holds
+ */
+public record GalleryStats(
+        long people,
+        long templates,
+        long commits,
+        long bytes,
+        int segments,
+        long indexedTemplates,
+        ModelContract contract) {}

@@ -1,0 +1,44 @@
+package io.vultus.gallery;
+
+import java.nio.charset.StandardCharsets;
+
+/** What an identity, a template id, and other short texts that the index keeps as terms may be. */
+final class Identities {
+
+    /** Far below what index and caches could take; long enough for any path or number that serves as an id. */
+    static final int MAX_BYTES = 512;
+
+    private Identities() {}
+
+    /**
+     * Checks a text.
+     *
+     * @param what how the message calls it
+     * @return {@code text}
+     */
+    static String require(String what, String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException(what + " must not be blank");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(what + " must not hold control characters: \"" + visible(text) + "\"");
+        }
+        return requireShort(what, text, MAX_BYTES);
+    }
+
+    /** Checks only the length, in UTF-8. */
+    static String requireShort(String what, String text, int maxBytes) {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > maxBytes) {
+            throw new IllegalArgumentException(what + " may have " + maxBytes + " bytes of UTF-8, this one has " + bytes
+                    + ": \"" + visible(text.substring(0, Math.min(40, text.length()))) + "…\"");
+        }
+        return text;
+    }
+
+    private static String visible(String text) {
+        StringBuilder visible = new StringBuilder();
+        text.chars().forEach(c -> visible.append(Character.isISOControl(c) ? String.format("\\u%04x", c) : (char) c));
+        return visible.toString();
+    }
+}

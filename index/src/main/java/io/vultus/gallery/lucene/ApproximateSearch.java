@@ -1,0 +1,110 @@
+package io.vultus.gallery.lucene;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.util.VectorUtil;
+
+/**
+ * Gathers the {@code ef} best templates by their quantised vectors, through the graph of those leaves that have one and
+ * by scanning the others, then scores them in full precision.
+ *
+ * <p>Every leaf is searched on its own, without regard to what others have found meanwhile; so the answer does not
+ * depend on timing, as it does with Lucene's own vector queries. Where a few people with many templates crowd the
+ * others out, or a graph is not connected, {@code ef} is widened until there are {@code k} people or no more templates.
+ */
+final class ApproximateSearch implements TemplateSearch {
+
+    /** How much more to gather when that was not enough. */
+    private static final int WIDEN = 4;
+
+    /** What one thread found. */
+    private record Part(List<ScoreDoc> hits, long visited) {}
+
+    @Override
+    public Found search(View view, Probe probe) throws IOException {
+        int available = (int) Math.min(Integer.MAX_VALUE, probe.accepted().count());
+        int ef = Math.min(available, probe.ef().orElse(SearchWidth.derive(probe.k(), available)));
+        long visited = 0;
+        long rescored = 0;
+        while (true) {
+            List<Part> parts = view.tasks().invokeAll(tasks(view, probe, ef));
+            visited += parts.stream().mapToLong(Part::visited).sum();
+            ScoreDoc[] hits = best(parts, ef);
+            rescored += hits.length;
+            TopPeople people = rescore(view, probe, hits);
+            if (people.size() == probe.k() || ef == available) {
+                return new Found(people, visited, rescored, ef);
+            }
+            ef = (int) Math.min(available, (long) ef * WIDEN);
+        }
+    }
+
+    private static List<Callable<Part>> tasks(View view, Probe probe, int ef) throws IOException {
+        List<Callable<Part>> tasks = new ArrayList<>();
+        for (LeafReaderContext leaf : view.leaves()) {
+            if (probe.accepted().count(leaf) == 0) {
+                continue;
+            }
+            List<Slice> slices = view.hasGraph(leaf) ? List.of(Slice.whole(leaf)) : Slice.cut(leaf, view.threads());
+            for (Slice slice : slices) {
+                tasks.add(() -> gather(probe, slice, ef));
+            }
+        }
+        return tasks;
+    }
+
+    private static Part gather(Probe probe, Slice slice, int ef) throws IOException {
+        LeafReaderContext leaf = slice.leaf();
+        int wanted = Math.min(ef, slice.to() - slice.from());
+        TopKnnCollector collector = new TopKnnCollector(wanted, Integer.MAX_VALUE);
+        leaf.reader()
+                .searchNearestVectors(Fields.VECTOR, probe.face().toArray(), collector, slice.accept(probe.accepted()));
+        ScoreDoc[] hits = collector.topDocs().scoreDocs;
+        for (ScoreDoc hit : hits) {
+            hit.doc += leaf.docBase;
+        }
+        return new Part(List.of(hits), collector.visitedCount());
+    }
+
+    private static ScoreDoc[] best(List<Part> parts, int ef) {
+        Stream<ScoreDoc> hits = parts.stream().flatMap(part -> part.hits().stream());
+        Comparator<ScoreDoc> bestFirst =
+                Comparator.comparingDouble((ScoreDoc hit) -> -hit.score).thenComparingInt(hit -> hit.doc);
+        return hits.sorted(bestFirst).limit(ef).toArray(ScoreDoc[]::new);
+    }
+
+    private static TopPeople rescore(View view, Probe probe, ScoreDoc[] hits) throws IOException {
+        Arrays.sort(hits, Comparator.comparingInt(hit -> hit.doc));
+        float[] face = probe.face().toArray();
+        TopPeople people = view.topPeople(probe.k());
+        List<LeafReaderContext> leaves = view.leaves();
+        for (int i = 0; i < hits.length; ) {
+            LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hits[i].doc, leaves));
+            FloatVectorValues vectors = leaf.reader().getFloatVectorValues(Fields.VECTOR);
+            SortedDocValues identities = leaf.reader().getSortedDocValues(Fields.IDENTITY);
+            KnnVectorValues.DocIndexIterator docs = vectors.iterator();
+            int end = leaf.docBase + leaf.reader().maxDoc();
+            for (; i < hits.length && hits[i].doc < end; i++) {
+                int doc = hits[i].doc - leaf.docBase;
+                docs.advance(doc);
+                float score = VectorUtil.dotProduct(face, vectors.vectorValue(docs.index()));
+                if (people.competitive(score) && identities.advanceExact(doc)) {
+                    people.offer(identities.lookupOrd(identities.ordValue()), score, hits[i].doc);
+                }
+            }
+        }
+        return people;
+    }
+}

@@ -1,0 +1,109 @@
+package io.vultus.gallery.lucene;
+
+import io.vultus.embedding.Embedding;
+import io.vultus.gallery.GalleryReader;
+import io.vultus.gallery.GalleryStats;
+import io.vultus.gallery.Identification;
+import io.vultus.gallery.IdentifyOptions;
+import io.vultus.gallery.Person;
+import io.vultus.gallery.Template;
+import io.vultus.gallery.Verification;
+import io.vultus.model.ModelContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.store.AlreadyClosedException;
+
+/** Everything that can be asked of a gallery, answered from the newest commit that was looked at. */
+abstract sealed class CommittedReads implements GalleryReader permits LuceneGallery, LuceneGalleryReader {
+
+    private final Path folder;
+    private final LatestView latest;
+
+    CommittedReads(Path folder, LatestView latest) {
+        this.folder = folder;
+        this.latest = latest;
+    }
+
+    /** A question to one commit. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(View view) throws IOException;
+    }
+
+    final <T> T ask(Question<T> question) {
+        try {
+            View view = latest.acquire();
+            try {
+                return question.ask(view);
+            } finally {
+                latest.release(view);
+            }
+        } catch (AlreadyClosedException e) {
+            throw closed(e);
+        } catch (IOException e) {
+            throw StorageErrors.translate(folder, e);
+        }
+    }
+
+    final IllegalStateException closed(AlreadyClosedException cause) {
+        return new IllegalStateException("the gallery " + folder + " is closed", cause);
+    }
+
+    final Path folder() {
+        return folder;
+    }
+
+    final LatestView latest() {
+        return latest;
+    }
+
+    @Override
+    public ModelContract contract() {
+        return ask(view -> view.commit().contract());
+    }
+
+    @Override
+    public Identification identify(Embedding probe, IdentifyOptions options) {
+        return ask(view -> view.identify(probe, options));
+    }
+
+    @Override
+    public Verification verify(String identity, Embedding probe, double threshold) {
+        return ask(view -> view.verify(identity, probe, threshold));
+    }
+
+    @Override
+    public Optional<Person> get(String identity) {
+        return ask(view -> view.get(identity));
+    }
+
+    @Override
+    public List<Template> templates(String identity) {
+        return ask(view -> view.templates(identity));
+    }
+
+    @Override
+    public List<Person> page(String after, int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit must not be negative, got " + limit);
+        }
+        return ask(view -> view.page(after, limit));
+    }
+
+    @Override
+    public long peopleCount() {
+        return ask(View::peopleCount);
+    }
+
+    @Override
+    public long templateCount() {
+        return ask(View::templateCount);
+    }
+
+    @Override
+    public GalleryStats stats() {
+        return ask(View::stats);
+    }
+}

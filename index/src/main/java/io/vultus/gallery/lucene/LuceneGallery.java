@@ -1,0 +1,397 @@
+package io.vultus.gallery.lucene;
+
+import io.vultus.ProgressListener;
+import io.vultus.gallery.Gallery;
+import io.vultus.gallery.GalleryReader;
+import io.vultus.gallery.GalleryStorageException;
+import io.vultus.gallery.Person;
+import io.vultus.gallery.Profile;
+import io.vultus.gallery.Template;
+import io.vultus.gallery.cache.EmbeddingCache;
+import io.vultus.gallery.cache.GalleryCaches;
+import io.vultus.model.ModelContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.util.ThreadInterruptedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gallery in a folder, kept by Apache Lucene.
+ *
+ * <p>Each change is one Lucene commit: written, synced to disk and visible when the method returns. A process that is
+ * killed leaves the last commit, whole. {@link #enrolAll} gathers up to
+ * {@linkplain LuceneGalleryOptions#ramBufferMegabytes the RAM buffer's size} before it writes, so that large batches
+ * make few parts.
+ *
+ * <p>Parts are merged in the background, and large merged parts get a graph; searches go on meanwhile over the parts as
+ * they were. {@link #close} waits for merges under way; killing the process instead loses nothing but their work.
+ *
+ * <p>One process at a time has a gallery open for writing; any number may {@linkplain #openReadOnly read}.
+ */
+public final class LuceneGallery extends CommittedReads implements Gallery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LuceneGallery.class);
+
+    /** What Lucene's vector formats take. */
+    public static final int MAX_DIMENSION = 1024;
+
+    private final ReentrantLock changing = new ReentrantLock();
+    private final LuceneGalleryOptions options;
+    private final GraphOptions graph;
+    private final Resources resources;
+    private final GalleryCaches caches;
+    private IndexWriter writer;
+    private volatile boolean closed;
+
+    private LuceneGallery(
+            GalleryFolder folder,
+            LuceneGalleryOptions options,
+            CommitData commit,
+            Resources resources,
+            LatestView latest)
+            throws IOException {
+        super(folder.path(), latest);
+        this.options = options;
+        this.graph = commit.graph();
+        this.resources = resources;
+        writer = newWriter();
+        caches = options.caching()
+                ? GalleryCaches.open(folder.cache(), commit.contract().dimension(), commit.sequence())
+                : GalleryCaches.off();
+    }
+
+    /**
+     * Opens a gallery for writing, or creates it.
+     *
+     * @param folder the gallery's folder; created with its parents if missing, refused if it holds anything else
+     * @param contract whose embeddings the gallery holds or will hold
+     * @throws io.vultus.gallery.GalleryLockedException if it is open for writing elsewhere
+     * @throws io.vultus.gallery.ContractMismatchException if it was created with another contract
+     * @throws io.vultus.gallery.GalleryNotFoundException if the folder holds something else
+     * @throws io.vultus.gallery.GalleryCorruptException if its files are damaged
+     * @throws io.vultus.gallery.GalleryTooNewException if a newer version wrote it
+     * @throws io.vultus.gallery.GalleryTooOldException if it was written in a format that is no longer read
+     * @throws IllegalArgumentException if the contract has more than {@value #MAX_DIMENSION} dimensions
+     */
+    public static LuceneGallery open(Path folder, ModelContract contract) {
+        return open(folder, contract, LuceneGalleryOptions.DEFAULT);
+    }
+
+    /** {@link #open(Path, ModelContract)} with options. */
+    public static LuceneGallery open(Path folder, ModelContract contract, LuceneGalleryOptions options) {
+        if (contract.dimension() > MAX_DIMENSION) {
+            throw new IllegalArgumentException(
+                    "a gallery holds embeddings of at most " + MAX_DIMENSION + " dimensions; " + contract);
+        }
+        try {
+            return openOrCreate(new GalleryFolder(folder), contract, options);
+        } catch (IOException e) {
+            throw StorageErrors.translate(folder, e);
+        }
+    }
+
+    /**
+     * Opens a gallery for reading, whatever its contract; {@link LuceneGalleryReader#contract} tells which it is.
+     *
+     * @throws io.vultus.gallery.GalleryNotFoundException if there is none
+     * @throws io.vultus.gallery.GalleryCorruptException if its files are damaged
+     * @throws io.vultus.gallery.GalleryTooNewException if a newer version wrote it
+     * @throws io.vultus.gallery.GalleryTooOldException if it was written in a format that is no longer read
+     */
+    public static LuceneGalleryReader openReadOnly(Path folder) {
+        try {
+            GalleryFolder gallery = new GalleryFolder(folder);
+            gallery.requireGallery();
+            return LuceneGalleryReader.open(gallery, LuceneGalleryOptions.DEFAULT.threads());
+        } catch (IOException e) {
+            throw StorageErrors.translate(folder, e);
+        }
+    }
+
+    /**
+     * {@link #openReadOnly(Path)} for searching with embeddings of a model.
+     *
+     * @throws io.vultus.gallery.ContractMismatchException if the gallery was created with another contract
+     */
+    public static LuceneGalleryReader openReadOnly(Path folder, ModelContract contract) {
+        return openReadOnly(folder).requireContract(contract);
+    }
+
+    private static LuceneGallery openOrCreate(
+            GalleryFolder folder, ModelContract contract, LuceneGalleryOptions options) throws IOException {
+        folder.exists();
+        Files.createDirectories(folder.path());
+        Resources resources = Resources.lock(folder, options.threads());
+        LatestView latest = null;
+        try {
+            if (!folder.exists()) {
+                create(resources.directory(), new CommitData(contract, options.graph(), 0));
+            }
+            CommitData commit = folder.lastCommit(resources.directory());
+            GalleryFolder.requireContract(folder.path(), commit, contract);
+            latest = new LatestView(resources.directory(), folder.toString(), resources.searchers());
+            return new LuceneGallery(folder, options, commit, resources, latest);
+        } catch (IOException | RuntimeException e) {
+            IOUtils.closeWhileHandlingException(latest, resources);
+            throw e;
+        }
+    }
+
+    /** Pins the contract before anything can be enrolled. */
+    private static void create(Directory directory, CommitData commit) throws IOException {
+        try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(null))) {
+            writer.setLiveCommitData(commit.toMap().entrySet());
+            writer.commit();
+        }
+    }
+
+    private IndexWriter newWriter() throws IOException {
+        KnnVectorsFormat vectors = new GraphAtMergeFormat(graph, resources.mergers(), options.threads());
+        IndexWriterConfig config = new IndexWriterConfig(null)
+                .setCodec(new Lucene104Codec() {
+                    @Override
+                    public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+                        return vectors;
+                    }
+                })
+                .setUseCompoundFile(false)
+                .setRAMBufferSizeMB(options.ramBufferMegabytes())
+                .setMergePolicy(new GalleryMergePolicy())
+                .setMergeScheduler(new NotifyingMergeScheduler(this::mergeEnded))
+                // A change is acknowledged after its commit, which is not to wait for merges.
+                .setMaxFullFlushMergeWaitMillis(0);
+        return new IndexWriter(resources.directory(), config);
+    }
+
+    @Override
+    public long enrolAll(Stream<Template> templates) {
+        try (templates) {
+            return change(changes -> {
+                long enrolled = 0;
+                for (Iterator<Template> i = templates.iterator(); i.hasNext(); ) {
+                    enrolled += changes.enrol(i.next()) ? 1 : 0;
+                }
+                return enrolled;
+            });
+        }
+    }
+
+    @Override
+    public void updateAll(Collection<Profile> profiles) {
+        change(changes -> {
+            for (Profile profile : profiles) {
+                changes.update(profile);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public boolean removeTemplate(String identity, String templateId) {
+        return change(changes -> {
+            Optional<Template> template = changes.before().template(identity, templateId);
+            if (template.isPresent()) {
+                template.get().contentKey().ifPresent(caches.embeddings()::remove);
+                changes.removeTemplate(template.get());
+            }
+            return template.isPresent();
+        });
+    }
+
+    @Override
+    public boolean erase(String identity) {
+        return change(changes -> {
+            if (!changes.before().isEnrolled(identity)) {
+                return false;
+            }
+            changes.before().templates(identity).stream()
+                    .flatMap(template -> template.contentKey().stream())
+                    .forEach(caches.embeddings()::remove);
+            changes.erase(identity);
+            expunge();
+            return true;
+        });
+    }
+
+    /**
+     * Merges until no deleted document is left. Once is not enough where a merge was under way: it carries the document
+     * on, marked as deleted.
+     */
+    private void expunge() throws IOException {
+        do {
+            writer.forceMergeDeletes(true);
+        } while (writer.hasDeletions());
+    }
+
+    /**
+     * Merges everything into one part, which gets a graph if it is large enough. Worth its time after large batches
+     * have been enrolled; searches go on meanwhile, changes wait.
+     */
+    public void optimise(ProgressListener progress) {
+        progress.progress("building the graph", 0, 1);
+        change(changes -> {
+            writer.forceMerge(1);
+            return null;
+        });
+        progress.progress("building the graph", 1, 1);
+    }
+
+    @Override
+    public Optional<Person> get(String identity) {
+        requireOpen();
+        Optional<Person> cached = caches.profiles().get(identity);
+        if (cached.isPresent()) {
+            return cached;
+        }
+        if (!changing.tryLock()) {
+            return super.get(identity);
+        }
+        try {
+            // While nobody can change the gallery, what the index says is what the next question is to be answered
+            // with.
+            Optional<Person> person = super.get(identity);
+            person.ifPresent(caches.profiles()::put);
+            return person;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /**
+     * Outcomes of embedding photographs, so that none is embedded twice. Shared with the gallery so that erasing a
+     * person reaches it; closed with the gallery.
+     */
+    public EmbeddingCache embeddingCache() {
+        return caches.embeddings();
+    }
+
+    @Override
+    public GalleryReader snapshot() {
+        requireOpen();
+        try {
+            return LuceneGalleryReader.open(new GalleryFolder(folder()), options.threads());
+        } catch (IOException e) {
+            throw StorageErrors.translate(folder(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        changing.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            IOUtils.close(writer, caches, latest(), resources);
+        } catch (IOException e) {
+            throw StorageErrors.translate(folder(), e);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** What to do to the gallery. */
+    @FunctionalInterface
+    private interface Change<T> {
+        T make(Changes changes) throws IOException;
+    }
+
+    private <T> T change(Change<T> change) {
+        if (changing.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a change of the gallery " + folder() + " cannot be made within another");
+        }
+        changing.lock();
+        try {
+            requireOpen();
+            View before = latest().acquire();
+            try {
+                return commit(change, new Changes(writer, before));
+            } catch (IOException | RuntimeException | Error e) {
+                discard(e);
+                throw e;
+            } finally {
+                latest().release(before);
+            }
+        } catch (IOException e) {
+            throw StorageErrors.translate(folder(), e);
+        } catch (ThreadInterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GalleryStorageException("a change of the gallery " + folder() + " was interrupted", e);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private <T> T commit(Change<T> change, Changes changes) throws IOException {
+        T result = change.make(changes);
+        CommitData commit = changes.before().commit();
+        if (changes.any()) {
+            commit = commit.next();
+            caches.profiles().invalidate(changes.touched());
+            writer.setLiveCommitData(commit.toMap().entrySet());
+        }
+        writer.commit();
+        latest().maybeRefreshBlocking();
+        caches.profiles().validAt(commit.sequence());
+        return result;
+    }
+
+    /** Goes back to the last commit. Lucene closes a writer that rolls back, or that met an error it cannot survive. */
+    private void discard(Throwable cause) {
+        try {
+            if (!writer.isOpen() || writer.hasUncommittedChanges()) {
+                writer.rollback();
+                writer = newWriter();
+                latest().maybeRefreshBlocking();
+            }
+        } catch (IOException | RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Makes a finished merge durable and visible, unless a change that comes anyway has done so before. */
+    private void mergeEnded() {
+        try {
+            resources.maintenance().execute(this::publishMerges);
+        } catch (RejectedExecutionException e) {
+            // The gallery is being closed, which commits too.
+            assert closed : e;
+        }
+    }
+
+    private void publishMerges() {
+        changing.lock();
+        try {
+            if (!closed && writer.isOpen() && writer.hasUncommittedChanges()) {
+                writer.commit();
+                latest().maybeRefreshBlocking();
+            }
+        } catch (IOException | AlreadyClosedException e) {
+            LOG.warn("the gallery {} could not commit a merge; the next change does", folder(), e);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the gallery " + folder() + " is closed");
+        }
+    }
+}

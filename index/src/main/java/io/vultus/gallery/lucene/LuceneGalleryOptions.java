@@ -1,0 +1,50 @@
+package io.vultus.gallery.lucene;
+
+/**
+ * How to open a gallery.
+ *
+ * @param graph how graphs are built; for a gallery that is created, an existing one keeps its own
+ * @param threads how many threads share the work of one search, and how many build a graph
+ * @param ramBufferMegabytes how much of a batch is gathered in memory before it is written out; 1 to 1900. Larger means
+ *     fewer parts to merge
+ * @param caching whether the embedding cache and the profile look-aside are used; they need the JVM flags of
+ *     {@code jvm.options}
+ */
+public record LuceneGalleryOptions(GraphOptions graph, int threads, int ramBufferMegabytes, boolean caching) {
+
+    /** Up to this many templates {@link io.vultus.gallery.SearchMode#AUTO} scores all of them exactly. */
+    public static final int EXACT_UP_TO = 20_000;
+
+    /** All processors, caches on, 256 MB. */
+    public static final LuceneGalleryOptions DEFAULT =
+            new LuceneGalleryOptions(GraphOptions.DEFAULT, Runtime.getRuntime().availableProcessors(), 256, true);
+
+    public LuceneGalleryOptions {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+        }
+        if (ramBufferMegabytes < 1 || ramBufferMegabytes > 1900) {
+            throw new IllegalArgumentException("ramBufferMegabytes must be 1 to 1900, got " + ramBufferMegabytes);
+        }
+    }
+
+    /** The same with other graphs. */
+    public LuceneGalleryOptions withGraph(GraphOptions options) {
+        return new LuceneGalleryOptions(options, threads, ramBufferMegabytes, caching);
+    }
+
+    /** The same with another number of threads. */
+    public LuceneGalleryOptions withThreads(int count) {
+        return new LuceneGalleryOptions(graph, count, ramBufferMegabytes, caching);
+    }
+
+    /** The same with another RAM buffer. */
+    public LuceneGalleryOptions withRamBufferMegabytes(int megabytes) {
+        return new LuceneGalleryOptions(graph, threads, megabytes, caching);
+    }
+
+    /** The same with or without caches. */
+    public LuceneGalleryOptions withCaching(boolean on) {
+        return new LuceneGalleryOptions(graph, threads, ramBufferMegabytes, on);
+    }
+}
