@@ -2,6 +2,11 @@ package io.vultus.cli;
 
 import io.vultus.VultusException;
 import io.vultus.face.FaceException;
+import io.vultus.gallery.ContractMismatchException;
+import io.vultus.gallery.DimensionMismatchException;
+import io.vultus.gallery.GalleryCorruptException;
+import io.vultus.gallery.GalleryLockedException;
+import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.photo.PhotoException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -35,6 +40,11 @@ final class Failures implements IExecutionExceptionHandler {
         return switch (failure) {
             case PhotoException photo -> exitCode(photo.problem());
             case FaceException face -> exitCode(face.problem());
+            case ContractMismatchException mismatch -> ExitCode.CONTRACT_MISMATCH;
+            case DimensionMismatchException mismatch -> ExitCode.CONTRACT_MISMATCH;
+            case GalleryLockedException locked -> ExitCode.GALLERY_LOCKED;
+            case GalleryNotFoundException missing -> ExitCode.GALLERY_MISSING;
+            case GalleryCorruptException corrupt -> ExitCode.GALLERY_CORRUPT;
             case NoSuchFileException missing -> ExitCode.FILE_NOT_FOUND;
             case NotDirectoryException file -> ExitCode.FILE_NOT_FOUND;
             case InterruptedException stopped -> ExitCode.INTERRUPTED;

@@ -3,6 +3,9 @@ package io.vultus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vultus.face.FaceException;
+import io.vultus.gallery.GalleryCorruptException;
+import io.vultus.gallery.GalleryLockedException;
+import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.photo.PhotoException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,14 @@ class FailuresTest {
     @CsvSource({"NO_FACE, 14", "SEVERAL_FACES, 15", "TOO_SMALL, 16"})
     void eachProblemOfAFaceHasItsCode(FaceException.Problem problem, int code) {
         assertThat(Failures.exitCode(new FaceException(problem, "")).code()).isEqualTo(code);
+    }
+
+    @Test
+    void whatMayBeWrongWithAGalleryHasItsCode() {
+        assertThat(Failures.exitCode(new GalleryLockedException("", null)).code())
+                .isEqualTo(30);
+        assertThat(Failures.exitCode(new GalleryNotFoundException("")).code()).isEqualTo(31);
+        assertThat(Failures.exitCode(new GalleryCorruptException("")).code()).isEqualTo(32);
     }
 
     @Test

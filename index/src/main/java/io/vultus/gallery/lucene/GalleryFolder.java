@@ -1,5 +1,6 @@
 package io.vultus.gallery.lucene;
 
+import io.vultus.JvmCheck;
 import io.vultus.gallery.ContractMismatchException;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryNotFoundException;
@@ -38,6 +39,7 @@ record GalleryFolder(Path path) {
     }
 
     Directory directory() throws IOException {
+        JvmCheck.warnOnce();
         return FSDirectory.open(path.resolve(INDEX));
     }
 
