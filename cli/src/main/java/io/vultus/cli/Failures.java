@@ -7,6 +7,11 @@ import io.vultus.gallery.DimensionMismatchException;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryLockedException;
 import io.vultus.gallery.GalleryNotFoundException;
+import io.vultus.model.CorruptModelPackException;
+import io.vultus.model.ManifestFormatException;
+import io.vultus.model.ModelDownloadException;
+import io.vultus.model.ModelPackNotFoundException;
+import io.vultus.model.NpmMissingException;
 import io.vultus.photo.PhotoException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -40,6 +45,11 @@ final class Failures implements IExecutionExceptionHandler {
         return switch (failure) {
             case PhotoException photo -> exitCode(photo.problem());
             case FaceException face -> exitCode(face.problem());
+            case ModelPackNotFoundException missing -> ExitCode.PACK_MISSING;
+            case CorruptModelPackException corrupt -> ExitCode.PACK_CORRUPT;
+            case ManifestFormatException corrupt -> ExitCode.PACK_CORRUPT;
+            case ModelDownloadException download -> ExitCode.DOWNLOAD_FAILED;
+            case NpmMissingException npm -> ExitCode.NPM_MISSING;
             case ContractMismatchException mismatch -> ExitCode.CONTRACT_MISMATCH;
             case DimensionMismatchException mismatch -> ExitCode.CONTRACT_MISMATCH;
             case GalleryLockedException locked -> ExitCode.GALLERY_LOCKED;
