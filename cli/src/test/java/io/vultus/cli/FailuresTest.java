@@ -1,14 +1,18 @@
 package io.vultus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vultus.face.FaceException;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryLockedException;
 import io.vultus.gallery.GalleryNotFoundException;
+import io.vultus.model.PackStore;
 import io.vultus.photo.PhotoException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +36,13 @@ class FailuresTest {
                 .isEqualTo(30);
         assertThat(Failures.exitCode(new GalleryNotFoundException("")).code()).isEqualTo(31);
         assertThat(Failures.exitCode(new GalleryCorruptException("")).code()).isEqualTo(32);
+    }
+
+    @Test
+    void aMissingModelPackHasItsCode(@TempDir Path folder) {
+        assertThat(Failures.exitCode(catchThrowable(() -> PackStore.at(folder).find("nope")))
+                        .code())
+                .isEqualTo(20);
     }
 
     @Test
