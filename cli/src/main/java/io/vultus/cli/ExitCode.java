@@ -21,6 +21,7 @@ public enum ExitCode {
     PACK_MISSING(20, "model pack missing"),
     PACK_CORRUPT(21, "model pack corrupt"),
     CONTRACT_MISMATCH(22, "model pack is not the gallery's"),
+    PACK_REFUSED(23, "model pack cannot be made or replaced"),
     GALLERY_LOCKED(30, "gallery is open for writing elsewhere"),
     GALLERY_MISSING(31, "no gallery there"),
     GALLERY_CORRUPT(32, "gallery corrupt"),

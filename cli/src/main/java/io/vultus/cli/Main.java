@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {},
+        subcommands = {ModelCommand.class},
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n")
 public final class Main implements Runnable {

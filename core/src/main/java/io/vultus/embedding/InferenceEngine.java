@@ -1,6 +1,6 @@
 package io.vultus.embedding;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
  * What runs a network, at which level of graph optimisation. Their speed differs by model, up to sixfold and in either
@@ -8,15 +8,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public enum InferenceEngine {
     /** ONNX Runtime, every optimisation. */
-    @JsonProperty("onnxruntime-all")
-    ONNX_RUNTIME_ALL,
+    ONNX_RUNTIME_ALL("onnxruntime-all"),
     /** ONNX Runtime, without layout changes (NCHWc); faster for some depthwise networks. */
-    @JsonProperty("onnxruntime-extended")
-    ONNX_RUNTIME_EXTENDED,
+    ONNX_RUNTIME_EXTENDED("onnxruntime-extended"),
     /** ONNX Runtime, semantics-preserving rewrites only. */
-    @JsonProperty("onnxruntime-basic")
-    ONNX_RUNTIME_BASIC,
+    ONNX_RUNTIME_BASIC("onnxruntime-basic"),
     /** OpenCV's dnn module. */
-    @JsonProperty("opencv-dnn")
-    OPENCV_DNN
+    OPENCV_DNN("opencv-dnn");
+
+    private final String id;
+
+    InferenceEngine(String id) {
+        this.id = id;
+    }
+
+    /** Its name in model packs and for people: "opencv-dnn". */
+    @JsonValue
+    @Override
+    public String toString() {
+        return id;
+    }
 }

@@ -1,6 +1,5 @@
 package io.vultus.model;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vultus.face.DetectionOptions;
 import io.vultus.face.ScrfdDetector;
 import io.vultus.face.UltraFaceDetector;
@@ -22,14 +21,23 @@ public record DetectorSpec(Type type, String file, Optional<String> landmarks, D
     /** The kinds of detector. */
     public enum Type {
         /** {@link YuNetDetector}. */
-        @JsonProperty("yunet")
-        YUNET,
+        YUNET("yunet"),
         /** {@link ScrfdDetector}. */
-        @JsonProperty("scrfd")
-        SCRFD,
+        SCRFD("scrfd"),
         /** {@link UltraFaceDetector}, with a network of 68 landmarks. */
-        @JsonProperty("ultraface")
-        ULTRAFACE;
+        ULTRAFACE("ultraface");
+
+        private final String id;
+
+        Type(String id) {
+            this.id = id;
+        }
+
+        /** Its name in model packs and for people: "yunet". */
+        @Override
+        public String toString() {
+            return id;
+        }
 
         /** The options that suit detectors of this kind. */
         public DetectionOptions defaults() {
@@ -52,7 +60,7 @@ public record DetectorSpec(Type type, String file, Optional<String> landmarks, D
         if ((type == Type.ULTRAFACE) != present) {
             throw new IllegalArgumentException(
                     "a detector of type ultraface needs a network of 68 landmarks beside it, "
-                            + "and no other has one; this " + JsonFields.jsonName(type)
+                            + "and no other has one; this " + type
                             + (present ? " has one" : " has none"));
         }
     }

@@ -76,8 +76,7 @@ final class EngineMeasurement {
 
     private EngineTiming timing(InferenceEngine engine, FaceEmbedder embedder, double cosine) {
         if (!(cosine > LEAST_COSINE)) {
-            return EngineTiming.leftOut(
-                    engine, String.format("disagrees with %s: cosine %.4f", JsonFields.jsonName(REFERENCE), cosine));
+            return EngineTiming.leftOut(engine, String.format("disagrees with %s: cosine %.4f", REFERENCE, cosine));
         }
         double[] millis = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {

@@ -49,14 +49,18 @@ public record ImportSource(
         DetectorSpec.requireLandmarks(detectorType, landmarks.isPresent());
     }
 
-    /** Files of which the detector is of a kind with its usual options, and has its landmarks in it. */
+    /** Single files; the detector with the options that suit its kind. */
     public static ImportSource files(
-            DetectorSpec.Type detectorType, Path detector, Path embedder, Preprocessing preprocessing) {
+            DetectorSpec.Type detectorType,
+            Path detector,
+            Optional<Path> landmarks,
+            Path embedder,
+            Preprocessing preprocessing) {
         return new ImportSource(
                 embedder.getFileName() + " and " + detector.getFileName(),
                 detectorType,
                 detector,
-                Optional.empty(),
+                landmarks,
                 detectorType.defaults(),
                 embedder,
                 preprocessing,

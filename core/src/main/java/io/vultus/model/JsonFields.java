@@ -136,12 +136,12 @@ final class JsonFields {
         return numbers;
     }
 
-    /** One of the names that an enum's constants have in JSON. */
+    /** One of an enum's constants, by what its {@code toString} gives. */
     <E extends Enum<E>> E oneOf(String field, Class<E> type) {
         String found = text(field);
         Map<String, E> names = new TreeMap<>();
         for (E constant : type.getEnumConstants()) {
-            names.put(jsonName(constant), constant);
+            names.put(constant.toString(), constant);
         }
         if (!names.containsKey(found)) {
             throw new IllegalArgumentException(
@@ -173,11 +173,6 @@ final class JsonFields {
             fields.object.fieldNames().forEachRemaining(name -> objects.put(name, fields.object(name, reader)));
             return objects;
         });
-    }
-
-    /** How an enum's constant is written in JSON. */
-    static String jsonName(Enum<?> constant) {
-        return MAPPER.convertValue(constant, String.class);
     }
 
     private <T> T readObject(JsonNode node, String field, Function<JsonFields, T> reader) {

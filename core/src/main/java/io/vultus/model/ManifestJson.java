@@ -103,7 +103,7 @@ final class ManifestJson {
     }
 
     private static void writeDetector(DetectorSpec detector, ObjectNode node) {
-        node.put("type", JsonFields.jsonName(detector.type()));
+        node.put("type", detector.type().toString());
         node.put("file", detector.file());
         detector.landmarks().ifPresent(file -> node.put("landmarks", file));
         node.put("scoreThreshold", detector.options().scoreThreshold());
@@ -115,10 +115,10 @@ final class ManifestJson {
         node.put("file", embedder.file());
         node.put("dimension", embedder.dimension());
         ObjectNode preprocessing = node.putObject("preprocessing");
-        preprocessing.put("order", JsonFields.jsonName(embedder.preprocessing().order()));
+        preprocessing.put("order", embedder.preprocessing().order().toString());
         writeNumbers(embedder.preprocessing().mean(), preprocessing, "mean");
         writeNumbers(embedder.preprocessing().std(), preprocessing, "std");
-        node.put("engine", JsonFields.jsonName(embedder.engine()));
+        node.put("engine", embedder.engine().toString());
         node.put("flip", embedder.flip());
     }
 

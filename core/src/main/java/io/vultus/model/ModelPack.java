@@ -221,7 +221,7 @@ public final class ModelPack {
         Digests digest = Digests.sha256()
                 .text("vultus-contract-1")
                 .text(sha256(embedder.file()))
-                .text(JsonFields.jsonName(embedder.preprocessing().order()));
+                .text(embedder.preprocessing().order().toString());
         embedder.preprocessing().mean().forEach(digest::float32);
         embedder.preprocessing().std().forEach(digest::float32);
         digest.text(ALIGNMENT).int32(embedder.flip() ? 1 : 0).int32(embedder.dimension());
@@ -237,7 +237,7 @@ public final class ModelPack {
         return Digests.sha256()
                 .text("vultus-fingerprint-1")
                 .text(contract().hash())
-                .text(JsonFields.jsonName(detector.type()))
+                .text(detector.type().toString())
                 .text(sha256(detector.file()))
                 .text(detector.landmarks().map(this::sha256).orElse(""))
                 .float32(detector.options().scoreThreshold())

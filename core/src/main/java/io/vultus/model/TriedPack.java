@@ -43,7 +43,7 @@ record TriedPack(PackManifest manifest, List<EngineTiming> timings) {
     }
 
     private static void requireDetector(ModelPack pack) {
-        String type = JsonFields.jsonName(pack.manifest().detector().type());
+        DetectorSpec.Type type = pack.manifest().detector().type();
         try (FaceDetector detector = pack.openDetector();
                 Photo grey = Photo.decode(GREY)) {
             detector.detect(grey);

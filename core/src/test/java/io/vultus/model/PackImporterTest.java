@@ -79,6 +79,7 @@ class PackImporterTest {
         ImportSource source = ImportSource.files(
                 DetectorSpec.Type.YUNET,
                 SharedFiles.path("models/yunet_n_640_640.onnx"),
+                Optional.empty(),
                 SharedFiles.path("models/mobilefacenet_128.onnx"),
                 IMAGENET);
         PackImporter.Options options = new PackImporter.Options(
@@ -140,6 +141,7 @@ class PackImporterTest {
         ImportSource source = ImportSource.files(
                 DetectorSpec.Type.YUNET,
                 SharedFiles.path("models/yunet_n_640_640.onnx"),
+                Optional.empty(),
                 SharedFiles.path("models/scrfd_500m_bnkps.onnx"),
                 IMAGENET);
 
@@ -155,6 +157,7 @@ class PackImporterTest {
         ImportSource source = ImportSource.files(
                 DetectorSpec.Type.SCRFD,
                 SharedFiles.path("models/mobilefacenet_128.onnx"),
+                Optional.empty(),
                 SharedFiles.path("models/mobilefacenet_128.onnx"),
                 IMAGENET);
 
@@ -208,7 +211,7 @@ class PackImporterTest {
 
     private void importFiles(Path detector, Path embedder) {
         importer.importPack(
-                ImportSource.files(DetectorSpec.Type.YUNET, detector, embedder, IMAGENET),
+                ImportSource.files(DetectorSpec.Type.YUNET, detector, Optional.empty(), embedder, IMAGENET),
                 unmeasured("files"),
                 ProgressListener.SILENT);
     }

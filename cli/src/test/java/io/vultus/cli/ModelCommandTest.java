@@ -1,0 +1,156 @@
+package io.vultus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ModelCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void aPackIsImportedListedShownDamagedAndReplaced() throws IOException {
+        Path folder = insightFaceFolder();
+
+        assertThat(run("import", folder.toString(), "--no-measure"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "Licence        unknown licence: none was named at import, from named at import of w600k_mbf.onnx")
+                .contains("Allowed use    the models that InsightFace publishes are for non-commercial research only")
+                .contains("Installed: " + temp.resolve("packs").resolve("my-models"))
+                .contains("Contract       my-models (128 dimensions, contract ");
+
+        assertThat(run("list")).isZero();
+        assertThat(out.toString())
+                .containsPattern("(?m)^NAME +STATE +DIMENSION +ENGINE +LICENCE +SOURCE$")
+                .containsPattern("(?m)^my-models +installed +128 +onnxruntime-basic +unknown licence")
+                .containsPattern(
+                        "(?m)^faceplugin +available +512 +opencv-dnn +MIT +npm:faceplugin-face-recognition-js@0.0.1$");
+
+        assertThat(run("show", "my-models")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "Detector       scrfd in detector.onnx, score from 0.50, overlap to 0.40, longer side to 640 pixels")
+                .contains("Preprocessing  RGB, mean [127.5, 127.5, 127.5], std [127.5, 127.5, 127.5]\n")
+                .contains("Same person    from cosine 0.40 on\n")
+                .containsPattern("(?m)^Contract       [0-9a-f]{64}$")
+                .containsPattern("(?m)^File           embedder.onnx, \\d+ bytes, SHA-256 [0-9a-f]{64}, verified$");
+
+        assertThat(run("import", folder.toString(), "--no-measure")).isEqualTo(23);
+        assertThat(err.toString()).contains("there is a model pack \"my-models\"");
+
+        Files.writeString(temp.resolve("packs/my-models/embedder.onnx"), "damage");
+        assertThat(run("show", "my-models")).isEqualTo(21);
+        assertThat(err.toString()).contains("model pack \"my-models\" is corrupt: embedder.onnx has 6 bytes");
+
+        assertThat(run("import", folder.toString(), "--no-measure", "--force")).isZero();
+        assertThat(run("show", "my-models")).isZero();
+    }
+
+    @Test
+    void singleFilesNeedTheirPreprocessing() {
+        Path models = shared("models");
+        List<String> files = List.of(
+                "import",
+                "--embedder",
+                models.resolve("mobilefacenet_128.onnx").toString(),
+                "--detector",
+                models.resolve("yunet_n_640_640.onnx").toString());
+
+        assertThat(run(files.toArray(String[]::new))).isEqualTo(2);
+        assertThat(err.toString()).contains("--colour").contains("--mean");
+
+        List<String> whole = new ArrayList<>(files);
+        whole.addAll(List.of("--colour", "rgb", "--mean", "123.675,116.28,103.53", "--std", "58.395,57.12,57.375"));
+        whole.addAll(List.of("--licence", "Apache-2.0", "--threshold", "0.35", "--flip", "--no-measure"));
+        assertThat(run(whole.toArray(String[]::new))).as(err.toString()).isZero();
+        assertThat(run("show", "mobilefacenet_128")).isZero();
+        assertThat(out.toString())
+                .contains("Licence        Apache-2.0, from named at import")
+                .contains("Detector       yunet in detector.onnx")
+                .contains("Same person    from cosine 0.35 on\n")
+                .contains("std [58.395, 57.12, 57.375], with the mirror image\n");
+    }
+
+    @Test
+    void wrongUseIsExplained() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("which command?");
+        assertThat(run("import")).isEqualTo(2);
+        assertThat(run("show", "nobody")).isEqualTo(20);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "vultus: there is no model pack \"nobody\", neither of that name in " + temp.resolve("packs")
+                                + " (which has []) nor in a folder of that path; see what can be had with: ./vultus model list\n");
+        assertThat(run("pull", "nobody")).isEqualTo(20);
+        assertThat(run(
+                        "pull",
+                        "nobody",
+                        "--catalogue",
+                        temp.resolve("absent.json").toString()))
+                .isEqualTo(23);
+        assertThat(err.toString()).startsWith("vultus: cannot read the catalogue " + temp.resolve("absent.json"));
+        assertThat(run("import", "--name", "../evil", insightFaceFolder().toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("a pack's name is 1 to 64 of the characters");
+    }
+
+    @Test
+    void eachCommandHasExamples() {
+        for (String command : List.of("list", "pull", "import", "show")) {
+            assertThat(run(command, "--help")).isZero();
+            assertThat(out.toString())
+                    .contains("Usage: vultus model " + command)
+                    .contains("Examples:\n  vultus model");
+        }
+    }
+
+    private int run(String... args) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        List<String> command = new ArrayList<>(List.of("model"));
+        command.addAll(Arrays.asList(args));
+        if (args.length > 0) {
+            command.addAll(2, List.of("--packs", temp.resolve("packs").toString(), "--quiet"));
+        }
+        CommandLine vultus = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return Main.run(vultus, command.toArray(String[]::new));
+    }
+
+    private Path insightFaceFolder() {
+        try {
+            Path folder = Files.createDirectories(temp.resolve("My models"));
+            if (!Files.exists(folder.resolve("det_500m.onnx"))) {
+                Files.copy(shared("models/scrfd_500m_bnkps.onnx"), folder.resolve("det_500m.onnx"));
+                Files.copy(shared("models/mobilefacenet_128.onnx"), folder.resolve("w600k_mbf.onnx"));
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Real models that live beside the project; the test is skipped without. */
+    private static Path shared(String relative) {
+        Path path = Path.of(System.getProperty("vultus.shared", "../../shared")).resolve(relative);
+        assumeTrue(Files.exists(path), () -> "skipped: no " + path + "; set -Dvultus.shared to the folder that has it");
+        return path;
+    }
+}
