@@ -24,7 +24,8 @@ class MainTest {
         assertThat(out.toString())
                 .contains("Usage: vultus [-hV] COMMAND")
                 .containsPattern("(?m)^  probe +Try something\\.$")
-                .contains("Examples:\n").contains("\n  vultus probe --quiet\n")
+                .contains("Examples:\n")
+                .contains("\n  vultus probe --quiet\n")
                 .contains("Exit codes:\n    0  done\n    1  unexpected error\n    2  wrong command line\n")
                 .contains("  130  interrupted\n");
         assertThat(err.toString()).isEmpty();

@@ -54,6 +54,11 @@ public final class PackImporter {
             boolean force,
             boolean measureEngines) {
 
+        public Options {
+            PackNames.requirePack(name);
+            PackNames.requireRange("the recommended threshold", recommendedThreshold, -1, 1);
+        }
+
         /** Nothing known but a name. */
         public static Options named(String name) {
             return new Options(name, Terms.UNKNOWN, USUAL_THRESHOLD, false, false, true);
@@ -92,7 +97,6 @@ public final class PackImporter {
      * @throws UnsuitableModelException if a file is not a network of the kind that it is given as
      */
     public Imported importPack(ImportSource source, Options options, ProgressListener progress) {
-        PackNames.requirePack(options.name());
         if (!options.force() && Files.exists(store.folderOf(options.name()))) {
             throw new ModelPackExistsException("there is a model pack \"" + options.name() + "\" in " + store.folder()
                     + ": give another name, or replace it with --force");
