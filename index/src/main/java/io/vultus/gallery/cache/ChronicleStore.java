@@ -31,6 +31,14 @@ final class ChronicleStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChronicleStore.class);
     private static final int GROWTH = 4;
 
+    private static final int MAX_GROWTHS_OF_A_PUT = 2;
+
+    /** An entry has to fit into a segment; the longest are a quarter of this. */
+    private static final int SEGMENT_BYTES = 256 * 1024;
+
+    /** Threads lock a segment each; that many never come at once. */
+    private static final int MAX_SEGMENTS = 16;
+
     /** How far beyond the entries it was made for a map may go: segments fill unevenly. */
     private static final double MAX_BLOAT = 3;
 
@@ -69,7 +77,7 @@ final class ChronicleStore implements AutoCloseable {
         ChronicleStore store = state == null ? null : reopen(file, layout, state);
         if (store == null) {
             if (Files.exists(file) && state == null) {
-                LOG.warn("the {} {} has lost its state and is started afresh", layout.name(), file);
+                LOG.warn("the {} {} is damaged and is started afresh", layout.name(), file);
             }
             deleteAll(file);
             store = new ChronicleStore(file, layout, layout.entries(), create(file, layout, layout.entries()));
@@ -117,8 +125,14 @@ final class ChronicleStore implements AutoCloseable {
                 .constantKeySizeBySample(new byte[KEY_BYTES])
                 .averageValueSize(layout.averageValueBytes() + Integer.BYTES)
                 .entries(entries)
+                .actualSegments(segments(layout, entries))
                 .maxBloatFactor(MAX_BLOAT)
                 .checksumEntries(true);
+    }
+
+    private static int segments(Layout layout, long entries) {
+        long bytes = entries * (KEY_BYTES + layout.averageValueBytes());
+        return Math.clamp(bytes / SEGMENT_BYTES, 1, MAX_SEGMENTS);
     }
 
     private static void deleteAll(Path file) throws IOException {
@@ -137,15 +151,31 @@ final class ChronicleStore implements AutoCloseable {
 
     void put(byte[] key, byte[] value) {
         byte[] sealed = sealed(key, value);
-        long before = reading(ChronicleMap::longSize).orElse(0L);
-        if (before >= entries) {
-            grow(entries);
+        for (int growth = 0; growth <= MAX_GROWTHS_OF_A_PUT; growth++) {
+            AtomicLong seen = new AtomicLong();
+            boolean done = reading(open -> {
+                        seen.set(entries);
+                        return open.longSize() < entries && tryPut(open, key, sealed);
+                    })
+                    .orElse(true);
+            if (done) {
+                return;
+            }
+            grow(seen.get());
         }
-        reading(open -> {
-            wipe(open, key);
+        LOG.warn("the {} {} has no room for {} bytes and does without them", layout.name(), file, value.length);
+    }
+
+    /** False if there is no room, be it that the map is full, one of its segments, or the entry longer than that. */
+    private static boolean tryPut(ChronicleMap<byte[], byte[]> open, byte[] key, byte[] sealed) {
+        wipe(open, key);
+        try {
             open.put(key, sealed);
             return true;
-        });
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            LOG.debug("no room", e);
+            return false;
+        }
     }
 
     void remove(byte[] key) {

@@ -35,7 +35,7 @@ final class ApproximateSearch implements TemplateSearch {
     @Override
     public Found search(View view, Probe probe) throws IOException {
         int available = (int) Math.min(Integer.MAX_VALUE, probe.accepted().count());
-        int ef = Math.min(available, probe.ef().orElse(SearchWidth.derive(probe.k(), available)));
+        int ef = Math.min(available, probe.ef().orElse(SearchWidth.derive(probe.k(), view.indexedTemplates())));
         long visited = 0;
         long rescored = 0;
         while (true) {

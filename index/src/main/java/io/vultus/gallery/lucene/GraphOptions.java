@@ -11,7 +11,7 @@ package io.vultus.gallery.lucene;
 public record GraphOptions(int maxConn, int beamWidth, int threshold) {
 
     /** What suits embeddings of faces; {@code docs/gallery-measurements.md} says why. */
-    public static final GraphOptions DEFAULT = new GraphOptions(32, 200, 200_000);
+    public static final GraphOptions DEFAULT = new GraphOptions(32, 200, 500_000);
 
     public GraphOptions {
         requireRange("maxConn", maxConn, 2, 512);

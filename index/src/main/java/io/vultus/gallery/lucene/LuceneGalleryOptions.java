@@ -13,7 +13,7 @@ package io.vultus.gallery.lucene;
 public record LuceneGalleryOptions(GraphOptions graph, int threads, int ramBufferMegabytes, boolean caching) {
 
     /** Up to this many templates {@link io.vultus.gallery.SearchMode#AUTO} scores all of them exactly. */
-    public static final int EXACT_UP_TO = 20_000;
+    public static final int EXACT_UP_TO = 10_000;
 
     /** All processors, caches on, 256 MB. */
     public static final LuceneGalleryOptions DEFAULT =

@@ -15,6 +15,7 @@ import io.vultus.gallery.UnknownIdentityException;
 import io.vultus.gallery.Verification;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ import org.apache.lucene.search.TaskExecutor;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
+import org.apache.lucene.util.hnsw.HnswGraph;
 
 /** One commit of a gallery, and everything that can be asked of it. Thread-safe; its answers never change. */
 final class View {
@@ -52,6 +54,7 @@ final class View {
     private final SearchThreads threads;
     private final AcceptedTemplates live;
     private final Bits liveDocs;
+    private final BitSet graphs;
 
     View(DirectoryReader reader, CommitData commit, SearchThreads threads) throws IOException {
         this.reader = reader;
@@ -59,6 +62,7 @@ final class View {
         this.threads = threads;
         live = AcceptedTemplates.live(reader.leaves());
         liveDocs = MultiBits.getLiveDocs(reader);
+        graphs = graphs(reader.leaves());
     }
 
     DirectoryReader reader() {
@@ -173,28 +177,48 @@ final class View {
         return reader.numDocs() - live.count();
     }
 
+    /** How many live templates are in graphs. */
+    long indexedTemplates() {
+        long indexed = 0;
+        for (LeafReaderContext leaf : leaves()) {
+            indexed += hasGraph(leaf) ? live.count(leaf) : 0;
+        }
+        return indexed;
+    }
+
     GalleryStats stats() throws IOException {
         long bytes = 0;
         for (String file : reader.getIndexCommit().getFileNames()) {
             bytes += reader.directory().fileLength(file);
         }
-        long indexed = 0;
-        for (LeafReaderContext leaf : leaves()) {
-            indexed += hasGraph(leaf) ? live.count(leaf) : 0;
-        }
         return new GalleryStats(
-                peopleCount(), templateCount(), commit.sequence(), bytes, leaves().size(), indexed, commit.contract());
+                peopleCount(),
+                templateCount(),
+                commit.sequence(),
+                bytes,
+                leaves().size(),
+                indexedTemplates(),
+                commit.contract());
     }
 
     /** Whether the vectors of a leaf have a graph; those of small leaves and of such as were never merged have not. */
-    boolean hasGraph(LeafReaderContext leaf) throws IOException {
-        KnnVectorsReader vectors = ((CodecReader) leaf.reader()).getVectorReader();
-        if (vectors instanceof PerFieldKnnVectorsFormat.FieldsReader fields) {
-            vectors = fields.getFieldReader(Fields.VECTOR);
+    boolean hasGraph(LeafReaderContext leaf) {
+        return graphs.get(leaf.ord);
+    }
+
+    private static BitSet graphs(List<LeafReaderContext> leaves) throws IOException {
+        BitSet graphs = new BitSet();
+        for (LeafReaderContext leaf : leaves) {
+            KnnVectorsReader vectors = ((CodecReader) leaf.reader()).getVectorReader();
+            if (vectors instanceof PerFieldKnnVectorsFormat.FieldsReader fields) {
+                vectors = fields.getFieldReader(Fields.VECTOR);
+            }
+            if (vectors instanceof HnswGraphProvider provider) {
+                HnswGraph graph = provider.getGraph(Fields.VECTOR);
+                graphs.set(leaf.ord, graph != null && graph.size() > 0);
+            }
         }
-        return vectors instanceof HnswGraphProvider graphs
-                && graphs.getGraph(Fields.VECTOR) != null
-                && graphs.getGraph(Fields.VECTOR).size() > 0;
+        return graphs;
     }
 
     private SearchMode resolve(SearchMode mode, long templates) {

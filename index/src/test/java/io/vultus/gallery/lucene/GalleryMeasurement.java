@@ -3,9 +3,11 @@ package io.vultus.gallery.lucene;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
 import io.vultus.gallery.Candidate;
+import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.GalleryStats;
 import io.vultus.gallery.Identification;
 import io.vultus.gallery.IdentifyOptions;
+import io.vultus.gallery.Profile;
 import io.vultus.gallery.SearchMode;
 import io.vultus.gallery.Template;
 import io.vultus.model.ModelContract;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,33 @@ class GalleryMeasurement {
             templates = Integer.parseInt(count);
             run();
         }
+    }
+
+    /** Looking people up: by the look-aside, by the index. */
+    @Test
+    void measureProfiles() {
+        int people = 20_000;
+        try (LuceneGallery gallery = LuceneGallery.open(folder.resolve("profiles"), CONTRACT)) {
+            gallery.enrolAll(IntStream.range(0, people)
+                    .mapToObj(i -> Template.of("p" + i, Embedding.ofUnit(faces.sample(i, 0)))));
+            gallery.updateAll(IntStream.range(0, people)
+                    .mapToObj(i -> new Profile("p" + i, "Person number " + i, Map.of("city", "Bern", "born", "" + i)))
+                    .toList());
+            try (GalleryReader index = gallery.snapshot()) {
+                for (int round = 0; round < 3; round++) {
+                    lookUp("index", index, people);
+                    lookUp("look-aside", gallery, people);
+                }
+            }
+        }
+    }
+
+    private static void lookUp(String name, GalleryReader reader, int people) {
+        long start = System.nanoTime();
+        for (long i = 0; i < people; i++) {
+            reader.get("p" + i * 7919 % people).orElseThrow();
+        }
+        System.out.printf("%s: %.1f µs a person%n", name, (System.nanoTime() - start) / 1e3 / people);
     }
 
     private void run() {

@@ -1,0 +1,71 @@
+package io.vultus.gallery.lucene;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Another JVM that runs {@link GalleryProgram} on a gallery. */
+final class ChildJvm implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader output;
+
+    private ChildJvm(Process process) {
+        this.process = process;
+        output = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    static ChildJvm start(boolean withFlags, Path gallery, String task) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (withFlags) {
+            command.add("@" + options());
+        }
+        command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(GalleryProgram.class.getName(), gallery.toString(), task));
+        return new ChildJvm(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** The flags that this JVM was started with, too. */
+    private static Path options() {
+        Path module = Path.of("").toAbsolutePath();
+        return module.resolveSibling("jvm.options");
+    }
+
+    /** Reads on to a line of this beginning; returns the rest of that line. */
+    String await(String prefix) throws IOException {
+        StringBuilder read = new StringBuilder();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.startsWith(prefix)) {
+                return line.substring(prefix.length());
+            }
+            read.append(line).append('\n');
+        }
+        throw new AssertionError("the child ended without \"" + prefix + "\"; it said:\n" + read);
+    }
+
+    /** SIGKILL; returns the complete lines of this beginning that had been said until then. */
+    List<String> kill(String prefix) throws IOException, InterruptedException {
+        // By its handle: Process.destroyForcibly would close the output before it is read.
+        process.toHandle().destroyForcibly();
+        process.waitFor();
+        return output.lines()
+                .filter(line -> line.startsWith(prefix) && line.endsWith("."))
+                .map(line -> line.substring(prefix.length(), line.length() - 1))
+                .toList();
+    }
+
+    /** Everything that it says to its end. */
+    List<String> remainingLines() {
+        return output.lines().toList();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
