@@ -51,6 +51,16 @@ public final class FacePipeline implements AutoCloseable {
         return embedder.dimension();
     }
 
+    /** Which faces of a photograph are embedded. */
+    public FaceSelection selection() {
+        return selection;
+    }
+
+    /** The shorter side of the smallest box that counts as a face, in pixels. */
+    public int minFaceSize() {
+        return minFaceSize;
+    }
+
     /** What a photograph may cost. */
     public PhotoLimits limits() {
         return limits;

@@ -1,0 +1,47 @@
+package io.vultus.gallery.ingest;
+
+import io.vultus.face.FaceException;
+import io.vultus.photo.PhotoException;
+
+/** Why a photograph was left out. */
+public enum SkipReason {
+    NOT_FOUND("no such file"),
+    EMPTY("empty file"),
+    UNSUPPORTED_FORMAT("not a picture"),
+    TOO_LARGE("too large"),
+    TRUNCATED("truncated"),
+    CORRUPT("corrupt"),
+    NO_FACE("no face"),
+    SEVERAL_FACES("several faces"),
+    FACE_TOO_SMALL("face too small");
+
+    private final String text;
+
+    SkipReason(String text) {
+        this.text = text;
+    }
+
+    /** In a few words. */
+    public String text() {
+        return text;
+    }
+
+    static SkipReason of(PhotoException.Problem problem) {
+        return switch (problem) {
+            case NOT_FOUND -> NOT_FOUND;
+            case EMPTY -> EMPTY;
+            case UNSUPPORTED_FORMAT -> UNSUPPORTED_FORMAT;
+            case TOO_LARGE -> TOO_LARGE;
+            case TRUNCATED -> TRUNCATED;
+            case CORRUPT -> CORRUPT;
+        };
+    }
+
+    static SkipReason of(FaceException.Problem problem) {
+        return switch (problem) {
+            case NO_FACE -> NO_FACE;
+            case SEVERAL_FACES -> SEVERAL_FACES;
+            case TOO_SMALL -> FACE_TOO_SMALL;
+        };
+    }
+}

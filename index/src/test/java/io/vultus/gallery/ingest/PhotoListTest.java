@@ -1,0 +1,111 @@
+package io.vultus.gallery.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vultus.gallery.Profile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PhotoListTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFolderIsReadInOrderWithoutHiddenThings() throws IOException {
+        touch("bob/2.jpg");
+        touch("bob/1.jpg");
+        touch("bob/deeper/0.jpg");
+        touch("bob/.hidden.jpg");
+        touch("bob/.thumbnails/1.jpg");
+        touch("ada/1.jpg");
+        touch(".git/1.jpg");
+        touch("readme.txt");
+        Files.createDirectory(folder.resolve("empty"));
+
+        PhotoList list = FolderPhotoList.of(folder);
+
+        assertThat(read(list))
+                .containsExactly(
+                        new LabelledPhoto("ada", folder.resolve("ada/1.jpg"), Optional.empty()),
+                        new LabelledPhoto("bob", folder.resolve("bob/1.jpg"), Optional.empty()),
+                        new LabelledPhoto("bob", folder.resolve("bob/2.jpg"), Optional.empty()),
+                        new LabelledPhoto("bob", folder.resolve("bob/deeper/0.jpg"), Optional.empty()));
+        assertThat(list.count()).isEqualTo(4);
+    }
+
+    @Test
+    void aFolderWithoutPeopleIsRefused() throws IOException {
+        touch("1.jpg");
+
+        assertThatThrownBy(() -> FolderPhotoList.of(folder))
+                .isInstanceOf(ListException.class)
+                .hasMessageStartingWith(folder + ": no subfolder; it needs one for each person");
+        assertThatThrownBy(() -> FolderPhotoList.of(folder.resolve("none"))).isInstanceOf(NotDirectoryException.class);
+    }
+
+    @Test
+    void aCsvFileGivesPathsNamesAndAttributes() throws IOException {
+        Path csv = write("""
+                path,identity,name,team
+                a/1.jpg,ada,"Lovelace, Ada",engines
+
+                /absolute/2.jpg,ada,,
+                b.jpg, bob ,,sales
+                """);
+
+        assertThat(read(CsvPhotoList.of(csv)))
+                .containsExactly(
+                        new LabelledPhoto(
+                                "ada",
+                                folder.resolve("a/1.jpg"),
+                                Optional.of(new Profile("ada", "Lovelace, Ada", Map.of("team", "engines")))),
+                        new LabelledPhoto("ada", Path.of("/absolute/2.jpg"), Optional.empty()),
+                        new LabelledPhoto(
+                                "bob",
+                                folder.resolve("b.jpg"),
+                                Optional.of(new Profile("bob", "bob", Map.of("team", "sales")))));
+    }
+
+    @Test
+    void aCsvFileThatIsWrongIsNamedWithThePlace() throws IOException {
+        assertThatThrownBy(() -> CsvPhotoList.of(write("who,path\nada,1.jpg\n")))
+                .isInstanceOf(ListException.class)
+                .hasMessageEndingWith("list.csv: the first line must name the columns \"identity\" and \"path\" "
+                        + "(and may name others); it is [who, path]");
+        assertThatThrownBy(() -> read(CsvPhotoList.of(write("identity,path\nada,1.jpg\n,2.jpg\n"))))
+                .hasMessageEndingWith("list.csv: record 2: the column \"identity\" is empty");
+        assertThatThrownBy(() -> read(CsvPhotoList.of(write("identity,path\nada\n"))))
+                .hasMessageEndingWith("list.csv: record 1: the column \"path\" is empty");
+        assertThatThrownBy(() -> read(CsvPhotoList.of(write("identity,path,name\n\"a\tb\",1.jpg,x\n"))))
+                .hasMessageContaining("list.csv: record 1: ")
+                .hasMessageContaining("control character");
+        assertThatThrownBy(() -> CsvPhotoList.of(folder.resolve("none.csv"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    private static List<LabelledPhoto> read(PhotoList list) {
+        try (Stream<LabelledPhoto> photos = list.open()) {
+            return photos.toList();
+        }
+    }
+
+    private void touch(String file) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.createFile(path);
+    }
+
+    private Path write(String csv) throws IOException {
+        return Files.writeString(folder.resolve("list.csv"), csv);
+    }
+}
