@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,28 @@ class GalleryMeasurement {
                 }
             }
         }
+    }
+
+    /** Single changes of a gallery of 20,000, each durable when it returns. */
+    @Test
+    void measureChanges() {
+        try (LuceneGallery gallery = LuceneGallery.open(folder.resolve("changes"), CONTRACT)) {
+            gallery.enrolAll(IntStream.range(0, 20_000)
+                    .mapToObj(i -> Template.of("p" + i, Embedding.ofUnit(faces.sample(i, 0)))));
+            for (int round = 0; round < 3; round++) {
+                int first = 20_000 + round * 100;
+                time("enrol", first, i -> gallery.enrol("p" + i, Embedding.ofUnit(faces.sample(i, 0))));
+                time("update", first, i -> gallery.update(new Profile("p" + i, "Person " + i, Map.of())));
+            }
+            time("erase", 0, i -> gallery.erase("p" + i * 31));
+        }
+    }
+
+    private static void time(String name, int first, IntConsumer change) {
+        int times = "erase".equals(name) ? 5 : 100;
+        long start = System.nanoTime();
+        IntStream.range(first, first + times).forEach(change);
+        System.out.printf("%s: %.1f ms%n", name, (System.nanoTime() - start) / 1e6 / times);
     }
 
     private static void lookUp(String name, GalleryReader reader, int people) {
