@@ -32,6 +32,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -231,6 +232,47 @@ class LuceneGalleryTest extends GalleryContractTest {
             }
         }
         return found;
+    }
+
+    @Test
+    void cachesMayBeDeletedOrCutShort() throws IOException {
+        gallery.enrol("ada", face(1));
+        gallery.get("ada");
+        for (String file : List.of("profiles.chm", "profiles.chm.state", "embeddings.chm", "embeddings.chm.state")) {
+            gallery.close();
+            Files.delete(folder().resolve("cache").resolve(file));
+            gallery = open(CONTRACT);
+            assertThat(gallery.get("ada").orElseThrow().templateCount()).isEqualTo(1);
+            gallery.close();
+            Files.write(folder().resolve("cache").resolve(file), new byte[10]);
+            gallery = open(CONTRACT);
+            assertThat(gallery.get("ada").orElseThrow().templateCount()).isEqualTo(1);
+            assertThat(lucene().embeddingCache().isOn()).isTrue();
+        }
+    }
+
+    @Test
+    void aLookasideOfAnEarlierCommitIsNotBelieved() throws IOException {
+        gallery.enrol("ada", face(1));
+        gallery.get("ada");
+        gallery.close();
+        Path cache = folder().resolve("cache");
+        Path earlier = Files.createDirectory(temp.resolve("earlier"));
+        for (String file : List.of("profiles.chm", "profiles.chm.state")) {
+            Files.copy(cache.resolve(file), earlier.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        gallery = open(CONTRACT);
+        gallery.update(new Profile("ada", "Ada Lovelace", Map.of()));
+        gallery.close();
+        for (String file : List.of("profiles.chm", "profiles.chm.state")) {
+            Files.copy(
+                    earlier.resolve(file),
+                    cache.resolve(file),
+                    StandardCopyOption.COPY_ATTRIBUTES,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        gallery = open(CONTRACT);
+        assertThat(gallery.get("ada").orElseThrow().name()).isEqualTo("Ada Lovelace");
     }
 
     @Test
