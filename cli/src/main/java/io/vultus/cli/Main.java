@@ -24,7 +24,14 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ModelCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            EnrolCommand.class,
+            IdentifyCommand.class,
+            VerifyCommand.class,
+            GalleryCommand.class,
+            ModelCommand.class
+        },
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n")
 public final class Main implements Runnable {

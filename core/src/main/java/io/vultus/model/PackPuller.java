@@ -16,15 +16,15 @@ import java.util.stream.Collectors;
 public final class PackPuller {
 
     private final PackStore store;
-    private final Optional<NpmClient> npm;
+    private final NpmDownload npm;
     private final HttpsDownload https;
 
     /** Fetches into a store. */
     public PackPuller(PackStore store) {
-        this(store, NpmClient.on(Optional.ofNullable(System.getenv("PATH")).orElse("")), HttpsDownload.standard());
+        this(store, NpmDownload.standard(), HttpsDownload.standard());
     }
 
-    PackPuller(PackStore store, Optional<NpmClient> npm, HttpsDownload https) {
+    PackPuller(PackStore store, NpmDownload npm, HttpsDownload https) {
         this.store = store;
         this.npm = npm;
         this.https = https;
@@ -100,15 +100,13 @@ public final class PackPuller {
     }
 
     private void fetchFromNpm(CatalogueEntry entry, NpmPackage wanted, StagedPack staged, ProgressListener progress) {
-        NpmClient client = npm.orElseThrow(() -> new NpmMissingException(entry.name()));
-        Path tarball = client.pack(wanted, staged.scratch(), progress);
-        Map<String, Tarball.Target> targets = entry.files().entrySet().stream()
+        Map<String, NpmDownload.Target> targets = entry.files().entrySet().stream()
                 .collect(Collectors.toMap(
                         file -> file.getValue().from(),
-                        file -> new Tarball.Target(
+                        file -> new NpmDownload.Target(
                                 staged.folder().resolve(file.getKey()),
                                 file.getValue().file().bytes())));
-        new Tarball(tarball).extract(targets, progress);
+        npm.fetch("the model pack \"" + entry.name() + "\"", wanted, targets, staged.scratch(), progress);
     }
 
     private static void verify(CatalogueEntry entry, Path file, CatalogueEntry.Origin origin) {

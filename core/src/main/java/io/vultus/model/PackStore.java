@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -81,6 +82,52 @@ public final class PackStore {
         } catch (ModelPackException e) {
             return new Installed(name, folder, Optional.empty(), Optional.of(e.getMessage()));
         }
+    }
+
+    /**
+     * Opens the only pack there is.
+     *
+     * @throws ModelPackNotFoundException if there is none, or several
+     */
+    public ModelPack only() {
+        List<Installed> readable = readable();
+        if (readable.isEmpty()) {
+            throw new ModelPackNotFoundException(
+                    "no model pack is installed in " + folder + "; fetch one with: ./vultus model pull faceplugin");
+        }
+        if (readable.size() > 1) {
+            throw new ModelPackNotFoundException(
+                    "which model pack is meant? There are " + names(readable) + "; name one");
+        }
+        return find(readable.getFirst().name());
+    }
+
+    /**
+     * Opens a pack whose embeddings can be compared with those of a contract.
+     *
+     * @throws ModelPackNotFoundException if there is none
+     */
+    public ModelPack matching(ModelContract contract) {
+        List<Installed> readable = readable();
+        return readable.stream()
+                .map(installed -> ModelPack.describe(installed.folder()))
+                .filter(pack -> pack.contract().matches(contract))
+                .findFirst()
+                .map(pack -> ModelPack.open(pack.folder()))
+                .orElseThrow(() -> new ModelPackNotFoundException("the embeddings are by " + contract
+                        + ", and no such model pack is installed in " + folder
+                        + (readable.isEmpty() ? "" : ", only " + names(readable))
+                        + "; pull or import it, or name another place"));
+    }
+
+    private List<Installed> readable() {
+        return installed().stream()
+                .filter(installed -> installed.manifest().isPresent())
+                .toList();
+    }
+
+    private static String names(List<Installed> packs) {
+        return packs.stream().map(Installed::name).collect(Collectors.joining(", "));
     }
 
     /**

@@ -37,20 +37,12 @@ final class Tarball {
     }
 
     /**
-     * A file to be taken out.
-     *
-     * @param to where it is written; must not exist
-     * @param bytes the size that it must have
-     */
-    record Target(Path to, long bytes) {}
-
-    /**
      * Takes files out.
      *
      * @param wanted by path inside the archive
      * @throws ModelDownloadException if the archive is damaged or unsafe, or lacks one of them
      */
-    void extract(Map<String, Target> wanted, ProgressListener progress) {
+    void extract(Map<String, NpmDownload.Target> wanted, ProgressListener progress) {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(unpacked())) {
             Set<String> found = extract(tar, wanted, progress);
             if (!found.containsAll(wanted.keySet())) {
@@ -69,7 +61,8 @@ final class Tarball {
                 new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file))), limit));
     }
 
-    private Set<String> extract(TarArchiveInputStream tar, Map<String, Target> wanted, ProgressListener progress)
+    private Set<String> extract(
+            TarArchiveInputStream tar, Map<String, NpmDownload.Target> wanted, ProgressListener progress)
             throws IOException {
         Set<String> found = new HashSet<>();
         int entries = 0;
@@ -78,7 +71,7 @@ final class Tarball {
                 throw refusal("holds more than " + MAX_ENTRIES + " entries");
             }
             requireSafe(entry);
-            Target target = wanted.get(entry.getName());
+            NpmDownload.Target target = wanted.get(entry.getName());
             if (target != null) {
                 if (!found.add(entry.getName())) {
                     throw refusal("holds " + entry.getName() + " twice");
@@ -90,7 +83,8 @@ final class Tarball {
         return found;
     }
 
-    private void extract(TarArchiveInputStream tar, TarArchiveEntry entry, Target target) throws IOException {
+    private void extract(TarArchiveInputStream tar, TarArchiveEntry entry, NpmDownload.Target target)
+            throws IOException {
         if (!entry.isFile() || entry.getSize() != target.bytes()) {
             throw refusal("should hold a file " + entry.getName() + " of " + target.bytes() + " bytes, has "
                     + (entry.isFile() ? "one of " + entry.getSize() : "a folder"));

@@ -78,7 +78,8 @@ class PackPullerTest {
 
     @Test
     void withoutNpmItIsSaidWhatToDo() {
-        PackPuller puller = new PackPuller(PackStore.at(temp), NpmClient.on(temp.toString()), HttpsDownload.standard());
+        PackPuller puller = new PackPuller(
+                PackStore.at(temp), new NpmDownload(NpmClient.on(temp.toString())), HttpsDownload.standard());
 
         assertThatThrownBy(
                         () -> puller.pull(Catalogue.builtIn().entry("faceplugin"), UNMEASURED, ProgressListener.SILENT))
@@ -93,7 +94,8 @@ class PackPullerTest {
     void aPackFromHttpsIsInstalledKeptRepairedAndReplaced() throws IOException {
         CatalogueEntry entry = httpsEntry("whole", UnaryFiles.AS_THEY_ARE);
         PackStore store = PackStore.at(temp);
-        PackPuller puller = new PackPuller(store, Optional.empty(), HttpsDownload.trusting(server.trust()));
+        PackPuller puller =
+                new PackPuller(store, new NpmDownload(Optional.empty()), HttpsDownload.trusting(server.trust()));
 
         ModelPack pack = puller.pull(entry, UNMEASURED, ProgressListener.SILENT).pack();
         assertThat(pack.manifest()).isEqualTo(entry.manifest());
@@ -118,8 +120,8 @@ class PackPullerTest {
             changed[changed.length / 2] ^= 1;
             return changed;
         });
-        PackPuller puller =
-                new PackPuller(PackStore.at(temp), Optional.empty(), HttpsDownload.trusting(server.trust()));
+        PackPuller puller = new PackPuller(
+                PackStore.at(temp), new NpmDownload(Optional.empty()), HttpsDownload.trusting(server.trust()));
 
         assertThatThrownBy(() -> puller.pull(entry, UNMEASURED, ProgressListener.SILENT))
                 .isInstanceOf(ModelDownloadException.class)
@@ -145,7 +147,8 @@ class PackPullerTest {
                         sample.embedder(),
                         0.4f,
                         sample.files()));
-        PackPuller puller = new PackPuller(store, Optional.empty(), HttpsDownload.trusting(server.trust()));
+        PackPuller puller =
+                new PackPuller(store, new NpmDownload(Optional.empty()), HttpsDownload.trusting(server.trust()));
 
         assertThatThrownBy(() -> puller.pull(entry, UNMEASURED, ProgressListener.SILENT))
                 .isInstanceOf(ModelPackExistsException.class)
@@ -205,8 +208,8 @@ class PackPullerTest {
         swapped.put("e.onnx", entry.files().get("d.onnx"));
         swapped.put("d.onnx", entry.files().get("e.onnx"));
         CatalogueEntry wrong = entry(entry.npm(), swapped);
-        PackPuller puller =
-                new PackPuller(PackStore.at(temp), Optional.empty(), HttpsDownload.trusting(server.trust()));
+        PackPuller puller = new PackPuller(
+                PackStore.at(temp), new NpmDownload(Optional.empty()), HttpsDownload.trusting(server.trust()));
 
         assertThatThrownBy(() -> puller.pull(wrong, UNMEASURED, ProgressListener.SILENT))
                 .isInstanceOf(UnsuitableModelException.class)
@@ -272,7 +275,7 @@ class PackPullerTest {
             Files.setPosixFilePermissions(npm, PosixFilePermissions.fromString("rwx------"));
             return new PackPuller(
                     PackStore.at(temp.resolve("packs")),
-                    Optional.of(new NpmClient(npm, Duration.ofSeconds(3))),
+                    new NpmDownload(Optional.of(new NpmClient(npm, Duration.ofSeconds(3)))),
                     HttpsDownload.standard());
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -183,7 +183,7 @@ class TarballTest {
     private void extract(Path archive, long bytes) {
         new Tarball(archive)
                 .extract(
-                        Map.of("package/model/a.onnx", new Tarball.Target(out.resolve("a.onnx"), bytes)),
+                        Map.of("package/model/a.onnx", new NpmDownload.Target(out.resolve("a.onnx"), bytes)),
                         ProgressListener.SILENT);
     }
 

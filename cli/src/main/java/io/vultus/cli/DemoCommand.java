@@ -1,0 +1,106 @@
+package io.vultus.cli;
+
+import io.vultus.cli.demo.Demo;
+import io.vultus.cli.report.ContactSheet;
+import io.vultus.model.Catalogue;
+import io.vultus.model.CatalogueEntry;
+import io.vultus.model.ModelPack;
+import io.vultus.model.PackPuller;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Shows everything on real photographs. */
+@Command(
+        name = "demo",
+        description = {
+            "Fetch a model pack and six group photographs from npm, enrol the people of five of them among 100,000 synthetic ones,",
+            "look up the faces of the remaining one, and show on a page what was found."
+        },
+        mixinStandardHelpOptions = true,
+        optionListHeading = "%nOptions:%n",
+        footer = {"  vultus demo", "  vultus demo --distractors 1000 --out found.html"})
+final class DemoCommand implements Callable<Integer> {
+
+    private static final String PACK = "faceplugin";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private PackStoreOptions packs;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            defaultValue = "vultus-demo.html",
+            description = "Where to write the page. Default: ${DEFAULT-VALUE}.")
+    private Path page;
+
+    @Option(
+            names = "--probe",
+            paramLabel = "1-6",
+            defaultValue = "3",
+            description = "Which photograph is looked up. Default: ${DEFAULT-VALUE}.")
+    private int probe;
+
+    @Option(
+            names = "--distractors",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "How many synthetic people to add. Default: ${DEFAULT-VALUE}.")
+    private int distractors;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            defaultValue = "1",
+            description = "Of the synthetic people. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Override
+    public Integer call() throws IOException {
+        if (probe < 1 || probe > 6 || distractors < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--probe is from 1 to 6 and --distractors not negative, got " + probe + " and " + distractors);
+        }
+        CatalogueEntry entry = Catalogue.builtIn().entry(PACK);
+        new PackPrinter(output.out()).announce(entry);
+        ContactSheet sheet;
+        long start = System.nanoTime();
+        try (Progress progress = output.progress()) {
+            ModelPack pack = new PackPuller(packs.store())
+                    .pull(entry, PackPuller.Options.STANDARD, progress)
+                    .pack();
+            Path folder = packs.store().folder().resolveSibling("demo");
+            sheet = new Demo(folder, pack, probe, distractors, seed, progress).run();
+        }
+        Files.writeString(page, sheet.toHtml());
+        print(sheet, (System.nanoTime() - start) / 1e9);
+        return ExitCode.OK.code();
+    }
+
+    private void print(ContactSheet sheet, double seconds) {
+        long same = sheet.probes().stream()
+                .flatMap(probe -> probe.match().stream())
+                .filter(match -> match.cosine() >= sheet.totals().threshold())
+                .count();
+        output.out()
+                .printf(
+                        "Of %d faces in the photograph %d were recognised among %d people; %.0f s in all.%n",
+                        sheet.probes().size(), same, sheet.totals().people(), seconds);
+        output.out().println("The page: " + page.toAbsolutePath().normalize().toUri());
+        output.out().flush();
+    }
+}

@@ -1,0 +1,74 @@
+package io.vultus.cli;
+
+import io.vultus.gallery.ingest.SkippedPhoto;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** Tells of photographs that are left out: all of them in a CSV file, or the first few on standard error. */
+final class SkippedReport implements Consumer<SkippedPhoto>, AutoCloseable {
+
+    private static final int FIRST = 20;
+
+    private final CSVPrinter csv;
+    private final PrintWriter err;
+    private int count;
+
+    private SkippedReport(CSVPrinter csv, PrintWriter err) {
+        this.csv = csv;
+        this.err = err;
+    }
+
+    /**
+     * Opens a report.
+     *
+     * @param file the CSV file, or null for standard error
+     */
+    static SkippedReport to(Path file, PrintWriter err) throws IOException {
+        if (file == null) {
+            return new SkippedReport(null, err);
+        }
+        CSVPrinter csv = new CSVPrinter(Files.newBufferedWriter(file), CSVFormat.RFC4180);
+        csv.printRecord("identity", "path", "reason", "message");
+        return new SkippedReport(csv, err);
+    }
+
+    @Override
+    public void accept(SkippedPhoto skipped) {
+        count++;
+        if (csv == null) {
+            tell(skipped);
+            return;
+        }
+        try {
+            csv.printRecord(
+                    skipped.photo().identity(),
+                    skipped.photo().file(),
+                    skipped.reason().text(),
+                    skipped.message());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void tell(SkippedPhoto skipped) {
+        if (count <= FIRST) {
+            err.println("left out: " + skipped.message());
+        } else if (count == FIRST + 1) {
+            err.println("left out: more (--report FILE takes down all of them)");
+        }
+        err.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (csv != null) {
+            csv.close();
+        }
+    }
+}
