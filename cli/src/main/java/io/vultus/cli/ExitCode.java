@@ -25,6 +25,9 @@ public enum ExitCode {
     GALLERY_LOCKED(30, "gallery is open for writing elsewhere"),
     GALLERY_MISSING(31, "no gallery there"),
     GALLERY_CORRUPT(32, "gallery corrupt"),
+    GALLERY_VERSION(33, "gallery is of a version that is not read"),
+    GALLERY_STORAGE(34, "gallery cannot be read or written: disk full, no permission"),
+    UNKNOWN_IDENTITY(35, "nobody is enrolled under that identity"),
     DOWNLOAD_FAILED(40, "download failed"),
     NPM_MISSING(41, "npm is not installed"),
     INTERRUPTED(130, "interrupted");

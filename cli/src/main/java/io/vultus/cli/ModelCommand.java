@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
-        subcommands = {ModelListCommand.class, ModelPullCommand.class, ModelImportCommand.class, ModelShowCommand.class
+        subcommands = {
+            ModelListCommand.class,
+            ModelPullCommand.class,
+            ModelImportCommand.class,
+            ModelShowCommand.class,
+            ModelMeasureCommand.class
         },
         footer = {
             "  vultus model list",

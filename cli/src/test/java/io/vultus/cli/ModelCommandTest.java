@@ -1,8 +1,8 @@
 package io.vultus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vultus.SharedFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -66,7 +66,7 @@ class ModelCommandTest {
 
     @Test
     void singleFilesNeedTheirPreprocessing() {
-        Path models = shared("models");
+        Path models = SharedFiles.path("models");
         List<String> files = List.of(
                 "import",
                 "--embedder",
@@ -138,19 +138,12 @@ class ModelCommandTest {
         try {
             Path folder = Files.createDirectories(temp.resolve("My models"));
             if (!Files.exists(folder.resolve("det_500m.onnx"))) {
-                Files.copy(shared("models/scrfd_500m_bnkps.onnx"), folder.resolve("det_500m.onnx"));
-                Files.copy(shared("models/mobilefacenet_128.onnx"), folder.resolve("w600k_mbf.onnx"));
+                Files.copy(SharedFiles.path("models/scrfd_500m_bnkps.onnx"), folder.resolve("det_500m.onnx"));
+                Files.copy(SharedFiles.path("models/mobilefacenet_128.onnx"), folder.resolve("w600k_mbf.onnx"));
             }
             return folder;
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    /** Real models that live beside the project; the test is skipped without. */
-    private static Path shared(String relative) {
-        Path path = Path.of(System.getProperty("vultus.shared", "../../shared")).resolve(relative);
-        assumeTrue(Files.exists(path), () -> "skipped: no " + path + "; set -Dvultus.shared to the folder that has it");
-        return path;
     }
 }
