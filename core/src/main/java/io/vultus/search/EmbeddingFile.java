@@ -1,0 +1,271 @@
+package io.vultus.search;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.zip.CRC32C;
+
+/**
+ * A matrix in a file, mapped into memory: opening takes no time, and it may be larger than memory.
+ *
+ * <h2>The file</h2>
+ *
+ * All numbers are little-endian.
+ *
+ * <table>
+ *   <caption>Layout</caption>
+ *   <tr><th>offset</th><th>type</th><th>meaning</th></tr>
+ *   <tr><td>0</td><td>8 bytes</td><td>magic, {@code VULTUSEM} in ASCII</td></tr>
+ *   <tr><td>8</td><td>int32</td><td>version, {@value #VERSION}</td></tr>
+ *   <tr><td>12</td><td>int32</td><td>dimension d, 1 to {@value EmbeddingMatrix#MAX_DIMENSION}</td></tr>
+ *   <tr><td>16</td><td>int64</td><td>rows n, 0 to 2³¹ − 1</td></tr>
+ *   <tr><td>24</td><td>int32</td><td>CRC-32C of the n × d × 4 bytes of values</td></tr>
+ *   <tr><td>28</td><td>int32</td><td>CRC-32C of the bytes 0 to 27</td></tr>
+ *   <tr><td>32</td><td>32 bytes</td><td>zero, so that the values begin on a cache line</td></tr>
+ *   <tr><td>64</td><td>n × d float32</td><td>the values, row after row</td></tr>
+ * </table>
+ *
+ * The file ends there. A {@link Writer} writes beside the file and renames at the end, so that a file under its final
+ * name is whole.
+ *
+ * <p>The mapping lasts until the instance is garbage: a matrix in use cannot be unmapped under a search's feet. On
+ * Windows the file cannot be deleted before.
+ */
+public final class EmbeddingFile implements EmbeddingMatrix {
+
+    static final long MAGIC = 0x4D45_5355_544C_5556L; // "VULTUSEM", little-endian
+    static final int VERSION = 1;
+    static final int HEADER_BYTES = 64;
+    static final int CHECKED_HEADER_BYTES = 28;
+
+    /** A mapping holds whole rows and at most this many bytes; one of more than 2 GiB is not possible. */
+    private static final long MAX_MAPPING_BYTES = 1L << 30;
+
+    private final Path path;
+    private final int rows;
+    private final int dimension;
+    private final int dataChecksum;
+    private final int rowsPerMapping;
+    private final ByteBuffer[] mappings;
+    private final FloatBuffer[] values;
+
+    private EmbeddingFile(Path path, FileChannel channel, Header header) throws IOException {
+        this.path = path;
+        this.rows = header.rows;
+        this.dimension = header.dimension;
+        this.dataChecksum = header.dataChecksum;
+        long rowBytes = (long) dimension * Float.BYTES;
+        this.rowsPerMapping = (int) (MAX_MAPPING_BYTES / rowBytes);
+        int count = Math.ceilDiv(rows, rowsPerMapping);
+        this.mappings = new ByteBuffer[count];
+        this.values = new FloatBuffer[count];
+        for (int i = 0; i < count; i++) {
+            long first = (long) i * rowsPerMapping;
+            long bytes = Math.min(rowsPerMapping, rows - first) * rowBytes;
+            mappings[i] = channel.map(FileChannel.MapMode.READ_ONLY, HEADER_BYTES + first * rowBytes, bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            values[i] = mappings[i].asFloatBuffer();
+        }
+    }
+
+    /**
+     * Opens a file. The header and the file's length are checked; {@link #verify()} checks the values.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws EmbeddingFileException if it is no such file, of a later version, or damaged
+     */
+    public static EmbeddingFile open(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return new EmbeddingFile(path, channel, Header.read(path, channel));
+        }
+    }
+
+    /**
+     * Begins a file.
+     *
+     * @param path replaced if it exists, when the writer is finished
+     */
+    public static Writer create(Path path, int dimension) throws IOException {
+        Rows.checkDimension(dimension);
+        return new Writer(path, dimension);
+    }
+
+    /** The file. */
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int dimension() {
+        return dimension;
+    }
+
+    @Override
+    public void read(int from, int count, float[] out) {
+        Objects.checkFromIndexSize(from, count, rows);
+        int done = 0;
+        while (done < count) {
+            int row = from + done;
+            int start = row % rowsPerMapping;
+            int n = Math.min(count - done, rowsPerMapping - start);
+            values[row / rowsPerMapping].get(start * dimension, out, done * dimension, n * dimension);
+            done += n;
+        }
+    }
+
+    /**
+     * Reads everything and compares it with its checksum.
+     *
+     * @throws EmbeddingFileException if a bit has changed
+     */
+    public void verify() {
+        CRC32C checksum = new CRC32C();
+        for (ByteBuffer mapping : mappings) {
+            checksum.update(mapping.duplicate());
+        }
+        if ((int) checksum.getValue() != dataChecksum) {
+            throw new EmbeddingFileException("%s: the values' checksum is %08x and should be %08x: the file is damaged"
+                    .formatted(path, (int) checksum.getValue(), dataChecksum));
+        }
+    }
+
+    private record Header(int rows, int dimension, int dataChecksum) {
+
+        static Header read(Path path, FileChannel channel) throws IOException {
+            ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // until the header or the file ends
+            }
+            bytes.flip();
+            if (bytes.remaining() < HEADER_BYTES || bytes.getLong() != MAGIC) {
+                throw new EmbeddingFileException(
+                        path + ": is not a file of embeddings (it does not begin with VULTUSEM)");
+            }
+            int version = bytes.getInt();
+            if (version > VERSION) {
+                throw new EmbeddingFileException(path + ": has version " + version + ", this program reads version "
+                        + VERSION + "; use a newer one");
+            }
+            int dimension = bytes.getInt();
+            long rows = bytes.getLong();
+            int dataChecksum = bytes.getInt();
+            if (bytes.getInt() != checksum(bytes) || version < 1) {
+                throw new EmbeddingFileException(path + ": the header is damaged");
+            }
+            long length = HEADER_BYTES + rows * dimension * Float.BYTES;
+            if (channel.size() != length) {
+                throw new EmbeddingFileException(path + ": has " + channel.size() + " bytes, " + rows + " rows of "
+                        + dimension + " values need " + length);
+            }
+            return new Header((int) rows, dimension, dataChecksum);
+        }
+    }
+
+    private static int checksum(ByteBuffer header) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(header.duplicate().position(0).limit(CHECKED_HEADER_BYTES));
+        return (int) checksum.getValue();
+    }
+
+    /** The first bytes of a file. */
+    static ByteBuffer header(int rows, int dimension, int dataChecksum) {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        header.putLong(MAGIC).putInt(VERSION).putInt(dimension).putLong(rows).putInt(dataChecksum);
+        header.putInt(checksum(header));
+        return header.rewind();
+    }
+
+    /** Writes a file row by row; for use by one thread. Closing one that is not finished leaves nothing behind. */
+    public static final class Writer implements AutoCloseable {
+
+        private static final int BUFFER_BYTES = 1 << 20;
+
+        private final Path path;
+        private final Path unfinished;
+        private final int dimension;
+        private final FileChannel channel;
+        private final ByteBuffer buffer;
+        private final CRC32C checksum = new CRC32C();
+        private int rows;
+
+        private Writer(Path path, int dimension) throws IOException {
+            this.path = path;
+            this.unfinished = path.resolveSibling(path.getFileName() + ".unfinished");
+            this.dimension = dimension;
+            this.channel = FileChannel.open(
+                    unfinished,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING);
+            this.buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            channel.position(HEADER_BYTES);
+        }
+
+        /** How many rows there are so far. */
+        public int rows() {
+            return rows;
+        }
+
+        /**
+         * Adds a row.
+         *
+         * @throws IllegalArgumentException if its dimension is wrong or a value is not finite
+         */
+        public void add(float[] vector) throws IOException {
+            Rows.check(vector, dimension, rows);
+            int bytes = dimension * Float.BYTES;
+            if (buffer.remaining() < bytes) {
+                flush();
+            }
+            buffer.asFloatBuffer().put(vector);
+            buffer.position(buffer.position() + bytes);
+            rows = Math.incrementExact(rows);
+        }
+
+        /** Writes the header, waits until the disk has everything, gives the file its name, and opens it. */
+        public EmbeddingFile finish() throws IOException {
+            flush();
+            write(header(rows, dimension, (int) checksum.getValue()), 0);
+            channel.force(true);
+            channel.close();
+            Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            return open(path);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (channel.isOpen()) {
+                channel.close();
+                Files.deleteIfExists(unfinished);
+            }
+        }
+
+        private void flush() throws IOException {
+            buffer.flip();
+            checksum.update(buffer.duplicate());
+            long position = channel.position();
+            channel.position(position + write(buffer, position));
+            buffer.clear();
+        }
+
+        private int write(ByteBuffer bytes, long position) throws IOException {
+            int written = 0;
+            while (bytes.hasRemaining()) {
+                written += channel.write(bytes, position + written);
+            }
+            return written;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.vultus.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** A matrix in the Java heap, in pieces, so that it may be larger than the largest array. */
+public final class HeapEmbeddings implements EmbeddingMatrix {
+
+    /** 4 MiB at 512 dimensions. */
+    private static final int ROWS_PER_PIECE = 2048;
+
+    private final int dimension;
+    private final int rows;
+    private final float[][] pieces;
+
+    private HeapEmbeddings(int dimension, int rows, float[][] pieces) {
+        this.dimension = dimension;
+        this.rows = rows;
+        this.pieces = pieces;
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int dimension() {
+        return dimension;
+    }
+
+    @Override
+    public void read(int from, int count, float[] out) {
+        Objects.checkFromIndexSize(from, count, rows);
+        int done = 0;
+        while (done < count) {
+            int row = from + done;
+            int start = row % ROWS_PER_PIECE;
+            int n = Math.min(count - done, ROWS_PER_PIECE - start);
+            float[] piece = pieces[row / ROWS_PER_PIECE];
+            System.arraycopy(piece, start * dimension, out, done * dimension, n * dimension);
+            done += n;
+        }
+    }
+
+    /** Collects rows. */
+    public static final class Builder {
+
+        private final int dimension;
+        private final List<float[]> pieces = new ArrayList<>();
+        private int rows;
+
+        Builder(int dimension) {
+            Rows.checkDimension(dimension);
+            this.dimension = dimension;
+        }
+
+        /** How many rows there are so far. */
+        public int rows() {
+            return rows;
+        }
+
+        /**
+         * Adds a row.
+         *
+         * @param vector copied
+         * @throws IllegalArgumentException if its dimension is wrong or a value is not finite
+         */
+        public Builder add(float[] vector) {
+            Rows.check(vector, dimension, rows);
+            int start = rows % ROWS_PER_PIECE;
+            if (start == 0) {
+                pieces.add(new float[ROWS_PER_PIECE * dimension]);
+            }
+            System.arraycopy(vector, 0, pieces.getLast(), start * dimension, dimension);
+            rows++;
+            return this;
+        }
+
+        /** The matrix of the rows so far; later ones do not change it. */
+        public EmbeddingMatrix build() {
+            return new HeapEmbeddings(dimension, rows, pieces.toArray(float[][]::new));
+        }
+    }
+}
