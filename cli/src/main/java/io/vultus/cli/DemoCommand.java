@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Fetch a model pack and six group photographs from npm, enrol the people of five of them among 100,000 synthetic ones,",
-            "look up the faces of the remaining one, and show on a page what was found."
+            "Show everything on real photographs: who of five group photographs is on a sixth?",
+            "Fetches a model pack and the photographs from npm, hides the people among synthetic ones, and writes a page."
         },
         mixinStandardHelpOptions = true,
         optionListHeading = "%nOptions:%n",

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.BoundedParallel;
 import io.vultus.SharedFiles;
+import io.vultus.face.FaceDetector;
 import io.vultus.face.FaceSelection;
 import io.vultus.face.YuNetDetector;
+import io.vultus.model.PulledPack;
 import io.vultus.protocol.KFoldVerification;
 import io.vultus.protocol.KFoldVerification.Trial;
 import io.vultus.protocol.LfwPairs;
@@ -34,23 +36,30 @@ class LfwTest {
 
     @Test
     void mobileFaceNetReachesTheReferenceFigures() throws Exception {
-        Preprocessing preprocessing = new Preprocessing(
-                Preprocessing.ColourOrder.RGB, List.of(123.675f, 116.28f, 103.53f), List.of(58.395f, 57.12f, 57.375f));
         FaceEmbedder embedder = FaceEmbedders.open(
-                SharedFiles.path("models/mobilefacenet_128.onnx"), preprocessing, InferenceEngine.ONNX_RUNTIME_ALL);
-        YuNetDetector detector =
-                YuNetDetector.open(SharedFiles.path("models/yunet_n_640_640.onnx"), YuNetDetector.DEFAULTS);
-        try (FacePipeline pipeline = FacePipeline.builder(detector, embedder)
-                .selection(FaceSelection.CENTRAL)
-                .build()) {
-            assertMatchesReference(embedAll(pipeline), "mobilefacenet-128");
-        }
+                SharedFiles.path("models/mobilefacenet_128.onnx"),
+                NetworkFaceEmbedderTest.IMAGENET,
+                InferenceEngine.ONNX_RUNTIME_ALL);
+        assertMatchesReference(embedAll(yuNet(), embedder), "mobilefacenet-128");
     }
 
-    private static Map<String, Embedding> embedAll(FacePipeline pipeline) throws IOException, InterruptedException {
+    @Test
+    void theNpmPacksEmbedderReachesTheReferenceFigures() throws Exception {
+        assertMatchesReference(embedAll(yuNet(), PulledPack.faceplugin().openEmbedder()), "fr_feature-512");
+    }
+
+    private static FaceDetector yuNet() {
+        return YuNetDetector.open(SharedFiles.path("models/yunet_n_640_640.onnx"), YuNetDetector.DEFAULTS);
+    }
+
+    private static Map<String, Embedding> embedAll(FaceDetector detector, FaceEmbedder embedder)
+            throws IOException, InterruptedException {
         Path root = SharedFiles.path("lfw/images");
         Map<String, Embedding> embeddings = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(root)) {
+        try (FacePipeline pipeline = FacePipeline.builder(detector, embedder)
+                        .selection(FaceSelection.CENTRAL)
+                        .build();
+                Stream<Path> files = Files.walk(root)) {
             BoundedParallel.forEachOrdered(
                     Runtime.getRuntime().availableProcessors(),
                     files.filter(Files::isRegularFile).iterator(),

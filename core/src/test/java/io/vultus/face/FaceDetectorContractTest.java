@@ -128,7 +128,10 @@ abstract class FaceDetectorContractTest {
         assertThat(box.size()).as("%s", file).isBetween(50f, 220f);
         assertThat(points.x(0)).as("%s: eyes from left to right", file).isLessThan(points.x(1));
         assertThat(points.x(3)).as("%s: mouth from left to right", file).isLessThan(points.x(4));
-        assertThat(points.y(2)).as("%s: nose below the eyes", file).isGreaterThan((points.y(0) + points.y(1)) / 2);
+        // A head thrown back brings the tip of the nose as high as the eyes.
+        assertThat(points.y(2))
+                .as("%s: nose below the eyes", file)
+                .isGreaterThan((points.y(0) + points.y(1)) / 2 - box.size() / 20);
         assertThat((points.y(3) + points.y(4)) / 2)
                 .as("%s: mouth below the nose", file)
                 .isGreaterThan(points.y(2));
