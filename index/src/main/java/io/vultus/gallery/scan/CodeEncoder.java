@@ -1,0 +1,90 @@
+package io.vultus.gallery.scan;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.util.VectorUtil;
+
+/** Turns vectors into codes and writes them, block by block; holds one block. */
+final class CodeEncoder {
+
+    private final CodeLayout layout;
+    private final VectorSimilarityFunction similarity;
+    private final float[] centroid;
+    private final IndexOutput out;
+    private final ByteBuffer block;
+    private final float[] residual;
+    private int count;
+
+    CodeEncoder(VectorSimilarityFunction similarity, float[] centroid, IndexOutput out) {
+        layout = new CodeLayout(centroid.length);
+        this.similarity = similarity;
+        this.centroid = centroid;
+        this.out = out;
+        block = ByteBuffer.allocate(layout.blockBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        residual = new float[centroid.length];
+    }
+
+    /** What is encoded of a vector: itself, or its direction. */
+    static float[] encoded(VectorSimilarityFunction similarity, float[] vector) {
+        return similarity == VectorSimilarityFunction.COSINE ? VectorUtil.l2normalize(vector.clone(), false) : vector;
+    }
+
+    /** Encodes the next vector; does not keep it. */
+    void add(float[] vector) throws IOException {
+        float[] encoded = encoded(similarity, vector);
+        for (int i = 0; i < residual.length; i++) {
+            residual[i] = encoded[i] - centroid[i];
+        }
+        int lane = count % CodeLayout.BLOCK * Integer.BYTES;
+        float sumOfMagnitudes = putSigns(lane);
+        float scale = sumOfMagnitudes == 0 ? 0 : VectorUtil.dotProduct(residual, residual) / sumOfMagnitudes;
+        int scales = lane + layout.words() * CodeLayout.ROW_BYTES;
+        block.putFloat(scales, scale);
+        block.putFloat(scales + CodeLayout.ROW_BYTES, offset(encoded));
+        count++;
+        if (count % CodeLayout.BLOCK == 0) {
+            writeBlock();
+        }
+    }
+
+    /** Writes what is left; unused places of the last block are zero. */
+    int finish() throws IOException {
+        if (count % CodeLayout.BLOCK != 0) {
+            writeBlock();
+        }
+        return count;
+    }
+
+    private float offset(float[] encoded) {
+        float offset = VectorUtil.dotProduct(encoded, centroid);
+        return similarity == VectorSimilarityFunction.EUCLIDEAN
+                ? offset - VectorUtil.dotProduct(encoded, encoded) / 2
+                : offset;
+    }
+
+    private float putSigns(int lane) {
+        float sum = 0;
+        for (int word = 0; word < layout.words(); word++) {
+            int from = word * Integer.SIZE;
+            int to = Math.min(residual.length, from + Integer.SIZE);
+            int bits = 0;
+            float sumOfWord = 0;
+            for (int i = from; i < to; i++) {
+                bits |= (residual[i] > 0 ? 1 : 0) << (i - from);
+                sumOfWord += Math.abs(residual[i]);
+            }
+            block.putInt(lane + word * CodeLayout.ROW_BYTES, bits);
+            sum += sumOfWord;
+        }
+        return sum;
+    }
+
+    private void writeBlock() throws IOException {
+        out.writeBytes(block.array(), block.capacity());
+        Arrays.fill(block.array(), (byte) 0);
+    }
+}

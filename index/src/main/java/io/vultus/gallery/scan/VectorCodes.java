@@ -1,0 +1,97 @@
+package io.vultus.gallery.scan;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.Bits;
+
+/** The codes of one field in one segment. Thread-safe; to be used while the segment's reader is open. */
+public final class VectorCodes {
+
+    private static final int CHUNK = ScanKernel.MAX_BLOCKS * CodeLayout.BLOCK;
+
+    private final VectorSimilarityFunction similarity;
+    private final float[] centroid;
+    private final int size;
+    private final IndexInput codes;
+
+    VectorCodes(VectorSimilarityFunction similarity, float[] centroid, int size, IndexInput codes) {
+        this.similarity = similarity;
+        this.centroid = centroid;
+        this.size = size;
+        this.codes = codes;
+    }
+
+    float[] centroid() {
+        return centroid;
+    }
+
+    /** How many bytes the codes take. */
+    long bytes() {
+        return codes.length();
+    }
+
+    /** How many vectors there are. */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Gathers, for each of some queries, the vectors with the best estimates. Several queries share one pass over the
+     * codes. What is found does not depend on how the ordinals are cut into ranges.
+     *
+     * @param targets the queries
+     * @param from the first ordinal
+     * @param to one past the last
+     * @param accepted which ordinals count; null for all
+     * @param top receives ordinals; one for each query
+     */
+    public void scan(List<float[]> targets, int from, int to, Bits accepted, List<Shortlist> top) throws IOException {
+        List<CodeQuery> queries = targets.stream().map(this::query).toList();
+        new Pass(queries, accepted, top).over(from, to);
+    }
+
+    private CodeQuery query(float[] target) {
+        return CodeQuery.of(CodeEncoder.encoded(similarity, target), centroid);
+    }
+
+    /** One pass over the codes, on one thread. */
+    private final class Pass {
+
+        private final List<CodeQuery> queries;
+        private final Bits accepted;
+        private final List<Shortlist> top;
+        private final ScanKernel kernel = ScanKernels.create(new CodeLayout(centroid.length));
+        private final IndexInput input = codes.clone();
+        private final int[] positions = new int[CHUNK];
+        private final float[] estimates = new float[CHUNK];
+
+        Pass(List<CodeQuery> queries, Bits accepted, List<Shortlist> top) {
+            this.queries = queries;
+            this.accepted = accepted;
+            this.top = top;
+        }
+
+        void over(int from, int to) throws IOException {
+            int last = CodeLayout.blocks(to);
+            for (int block = from / CodeLayout.BLOCK; block < last; block += ScanKernel.MAX_BLOCKS) {
+                kernel.load(input, block, Math.min(ScanKernel.MAX_BLOCKS, last - block));
+                for (int q = 0; q < queries.size(); q++) {
+                    Shortlist shortlist = top.get(q);
+                    int found = kernel.select(queries.get(q), shortlist.threshold(), positions, estimates);
+                    offer(shortlist, found, block * CodeLayout.BLOCK, from, to);
+                }
+            }
+        }
+
+        private void offer(Shortlist shortlist, int found, int base, int from, int to) {
+            for (int i = 0; i < found; i++) {
+                int ordinal = base + positions[i];
+                if (ordinal >= from && ordinal < to && (accepted == null || accepted.get(ordinal))) {
+                    shortlist.offer(ordinal, estimates[i]);
+                }
+            }
+        }
+    }
+}
