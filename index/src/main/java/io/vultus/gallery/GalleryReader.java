@@ -24,6 +24,16 @@ public interface GalleryReader extends AutoCloseable {
      */
     Identification identify(Embedding probe, IdentifyOptions options);
 
+    /**
+     * Identifies many faces at once, with the answers that {@link #identify(Embedding, IdentifyOptions)} gives to each
+     * of them, and faster where the gallery lets them share work. The time in an answer's cost is the mean.
+     *
+     * @throws DimensionMismatchException if a probe has another dimension than the contract
+     */
+    default List<Identification> identifyAll(List<Embedding> probes, IdentifyOptions options) {
+        return probes.stream().map(probe -> identify(probe, options)).toList();
+    }
+
     /** {@link #identify(Embedding, IdentifyOptions)} among everybody, in the way that suits the gallery's size. */
     default Identification identify(Embedding probe, int k, double threshold) {
         return identify(probe, IdentifyOptions.of(k, threshold));

@@ -19,15 +19,17 @@ import java.util.TreeMap;
  * <tr><td>{@code vultus.contract.model}</td><td>name of the model pack</td></tr>
  * <tr><td>{@code vultus.contract.dimension}</td><td>number of dimensions, 1 to 1024</td></tr>
  * <tr><td>{@code vultus.contract.hash}</td><td>64 hexadecimal digits</td></tr>
+ * <tr><td>{@code vultus.structure}</td><td>by what it is searched: {@code scan} or {@code hnsw}</td></tr>
  * <tr><td>{@code vultus.graph.maxConn}, {@code .beamWidth}, {@code .threshold}</td><td>how graphs are
  * built: {@link GraphOptions}</td></tr>
  * </table>
  *
  * @param contract whose embeddings the gallery holds
- * @param graph how its graphs are built
+ * @param structure by what it is searched; never {@link SearchStructure#AUTO}
+ * @param graph how its graphs are built, where there are any
  * @param sequence how many changes were acknowledged
  */
-record CommitData(ModelContract contract, GraphOptions graph, long sequence) {
+record CommitData(ModelContract contract, SearchStructure structure, GraphOptions graph, long sequence) {
 
     static final int FORMAT = 1;
     static final String FORMAT_KEY = "vultus.format";
@@ -36,12 +38,13 @@ record CommitData(ModelContract contract, GraphOptions graph, long sequence) {
     private static final String MODEL = "vultus.contract.model";
     private static final String DIMENSION = "vultus.contract.dimension";
     private static final String HASH = "vultus.contract.hash";
+    private static final String STRUCTURE = "vultus.structure";
     private static final String MAX_CONN = "vultus.graph.maxConn";
     private static final String BEAM_WIDTH = "vultus.graph.beamWidth";
     private static final String THRESHOLD = "vultus.graph.threshold";
 
     CommitData next() {
-        return new CommitData(contract, graph, sequence + 1);
+        return new CommitData(contract, structure, graph, sequence + 1);
     }
 
     Map<String, String> toMap() {
@@ -51,6 +54,7 @@ record CommitData(ModelContract contract, GraphOptions graph, long sequence) {
         map.put(MODEL, contract.model());
         map.put(DIMENSION, Integer.toString(contract.dimension()));
         map.put(HASH, contract.hash());
+        map.put(STRUCTURE, structure.id());
         map.put(MAX_CONN, Integer.toString(graph.maxConn()));
         map.put(BEAM_WIDTH, Integer.toString(graph.beamWidth()));
         map.put(THRESHOLD, Integer.toString(graph.threshold()));
@@ -76,13 +80,21 @@ record CommitData(ModelContract contract, GraphOptions graph, long sequence) {
                     Integer.parseInt(get(map, MAX_CONN)),
                     Integer.parseInt(get(map, BEAM_WIDTH)),
                     Integer.parseInt(get(map, THRESHOLD)));
-            return new CommitData(contract, graph, Long.parseLong(get(map, SEQUENCE)));
+            return new CommitData(contract, structure(map), graph, Long.parseLong(get(map, SEQUENCE)));
         } catch (IllegalArgumentException e) {
             throw new GalleryCorruptException(
                     "the gallery " + gallery + " is damaged: its last commit says of itself " + map
                             + "; restore the folder from a backup",
                     e);
         }
+    }
+
+    private static SearchStructure structure(Map<String, String> map) {
+        // Galleries are older than the choice.
+        String id = map.getOrDefault(STRUCTURE, SearchStructure.HNSW.id());
+        return SearchStructure.ofId(id)
+                .filter(structure -> structure != SearchStructure.AUTO)
+                .orElseThrow(() -> new IllegalArgumentException("no structure " + id));
     }
 
     private static void requireKnown(String gallery, int format) {

@@ -70,6 +70,11 @@ abstract sealed class CommittedReads implements GalleryReader permits LuceneGall
     }
 
     @Override
+    public List<Identification> identifyAll(List<Embedding> probes, IdentifyOptions options) {
+        return ask(view -> view.identifyAll(probes, options));
+    }
+
+    @Override
     public Verification verify(String identity, Embedding probe, double threshold) {
         return ask(view -> view.verify(identity, probe, threshold));
     }

@@ -18,7 +18,15 @@ final class ExactSearch implements TemplateSearch {
     private record Part(TopPeople people, long visited) {}
 
     @Override
-    public Found search(View view, Probe probe) throws IOException {
+    public List<Found> searchAll(View view, List<Probe> probes) throws IOException {
+        List<Found> found = new ArrayList<>();
+        for (Probe probe : probes) {
+            found.add(search(view, probe));
+        }
+        return found;
+    }
+
+    private static Found search(View view, Probe probe) throws IOException {
         List<Callable<Part>> tasks = new ArrayList<>();
         for (LeafReaderContext leaf : view.leaves()) {
             if (probe.accepted().count(leaf) > 0) {

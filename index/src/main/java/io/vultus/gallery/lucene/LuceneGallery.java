@@ -9,6 +9,7 @@ import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.cache.EmbeddingCache;
 import io.vultus.gallery.cache.GalleryCaches;
+import io.vultus.gallery.scan.ScanVectorsFormat;
 import io.vultus.model.ModelContract;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
 
     private final ReentrantLock changing = new ReentrantLock();
     private final LuceneGalleryOptions options;
-    private final GraphOptions graph;
+    private final CommitData created;
     private final Resources resources;
     private final GalleryCaches caches;
     private IndexWriter writer;
@@ -67,7 +68,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
             throws IOException {
         super(folder.path(), latest);
         this.options = options;
-        this.graph = commit.graph();
+        this.created = commit;
         this.resources = resources;
         writer = newWriter();
         caches = options.caching()
@@ -140,7 +141,9 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         LatestView latest = null;
         try {
             if (!folder.exists()) {
-                create(resources.directory(), new CommitData(contract, options.graph(), 0));
+                create(
+                        resources.directory(),
+                        new CommitData(contract, options.structure().resolved(), options.graph(), 0));
             }
             CommitData commit = folder.lastCommit(resources.directory());
             GalleryFolder.requireContract(folder.path(), commit, contract);
@@ -161,7 +164,11 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     }
 
     private IndexWriter newWriter() throws IOException {
-        KnnVectorsFormat vectors = new GraphAtMergeFormat(graph, resources.mergers(), options.threads());
+        KnnVectorsFormat vectors =
+                switch (created.structure()) {
+                    case HNSW -> new GraphAtMergeFormat(created.graph(), resources.mergers(), options.threads());
+                    case SCAN, AUTO -> new ScanVectorsFormat();
+                };
         IndexWriterConfig config = new IndexWriterConfig(null)
                 .setCodec(new Lucene104Codec() {
                     @Override
@@ -239,16 +246,18 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     }
 
     /**
-     * Merges everything into one part, which gets a graph if it is large enough. Worth its time after large batches
-     * have been enrolled; searches go on meanwhile, changes wait.
+     * Merges everything into one part. Where the gallery is searched through graphs, that part gets one if it is large
+     * enough, which is worth its time after large batches; codes are merged at the speed of copying. Searches go on
+     * meanwhile, changes wait.
      */
     public void optimise(ProgressListener progress) {
-        progress.progress("building the graph", 0, 1);
+        String task = created.structure() == SearchStructure.HNSW ? "building the graph" : "merging";
+        progress.progress(task, 0, 1);
         change(changes -> {
             writer.forceMerge(1);
             return null;
         });
-        progress.progress("building the graph", 1, 1);
+        progress.progress(task, 1, 1);
     }
 
     @Override

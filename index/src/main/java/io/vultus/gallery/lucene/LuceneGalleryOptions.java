@@ -3,21 +3,23 @@ package io.vultus.gallery.lucene;
 /**
  * How to open a gallery.
  *
- * @param graph how graphs are built; for a gallery that is created, an existing one keeps its own
+ * @param structure by what the gallery is searched; for a gallery that is created, an existing one keeps its own
+ * @param graph how graphs are built, where there are any; for a gallery that is created too
  * @param threads how many threads share the work of one search, and how many build a graph
  * @param ramBufferMegabytes how much of a batch is gathered in memory before it is written out; 1 to 1900. Larger means
  *     fewer parts to merge
  * @param caching whether the embedding cache and the profile look-aside are used; they need the JVM flags of
  *     {@code jvm.options}
  */
-public record LuceneGalleryOptions(GraphOptions graph, int threads, int ramBufferMegabytes, boolean caching) {
+public record LuceneGalleryOptions(
+        SearchStructure structure, GraphOptions graph, int threads, int ramBufferMegabytes, boolean caching) {
 
     /** Up to this many templates {@link io.vultus.gallery.SearchMode#AUTO} scores all of them exactly. */
     public static final int EXACT_UP_TO = 10_000;
 
-    /** All processors, caches on, 256 MB. */
-    public static final LuceneGalleryOptions DEFAULT =
-            new LuceneGalleryOptions(GraphOptions.DEFAULT, Runtime.getRuntime().availableProcessors(), 256, true);
+    /** The structure that suits most, all processors, caches on, 256 MB. */
+    public static final LuceneGalleryOptions DEFAULT = new LuceneGalleryOptions(
+            SearchStructure.AUTO, GraphOptions.DEFAULT, Runtime.getRuntime().availableProcessors(), 256, true);
 
     public LuceneGalleryOptions {
         if (threads < 1) {
@@ -28,23 +30,28 @@ public record LuceneGalleryOptions(GraphOptions graph, int threads, int ramBuffe
         }
     }
 
-    /** The same with other graphs. */
+    /** The same, searched in another way. */
+    public LuceneGalleryOptions withStructure(SearchStructure other) {
+        return new LuceneGalleryOptions(other, graph, threads, ramBufferMegabytes, caching);
+    }
+
+    /** The same, searched through graphs that are built like this. */
     public LuceneGalleryOptions withGraph(GraphOptions options) {
-        return new LuceneGalleryOptions(options, threads, ramBufferMegabytes, caching);
+        return new LuceneGalleryOptions(SearchStructure.HNSW, options, threads, ramBufferMegabytes, caching);
     }
 
     /** The same with another number of threads. */
     public LuceneGalleryOptions withThreads(int count) {
-        return new LuceneGalleryOptions(graph, count, ramBufferMegabytes, caching);
+        return new LuceneGalleryOptions(structure, graph, count, ramBufferMegabytes, caching);
     }
 
     /** The same with another RAM buffer. */
     public LuceneGalleryOptions withRamBufferMegabytes(int megabytes) {
-        return new LuceneGalleryOptions(graph, threads, megabytes, caching);
+        return new LuceneGalleryOptions(structure, graph, threads, megabytes, caching);
     }
 
     /** The same with or without caches. */
     public LuceneGalleryOptions withCaching(boolean on) {
-        return new LuceneGalleryOptions(graph, threads, ramBufferMegabytes, on);
+        return new LuceneGalleryOptions(structure, graph, threads, ramBufferMegabytes, on);
     }
 }

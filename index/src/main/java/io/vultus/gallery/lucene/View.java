@@ -13,11 +13,15 @@ import io.vultus.gallery.SearchMode;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.UnknownIdentityException;
 import io.vultus.gallery.Verification;
+import io.vultus.gallery.scan.ScanVectorsReader;
+import io.vultus.gallery.scan.VectorCodes;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
@@ -47,14 +51,16 @@ import org.apache.lucene.util.hnsw.HnswGraph;
 final class View {
 
     private static final TemplateSearch EXACT = new ExactSearch();
-    private static final TemplateSearch APPROXIMATE = new ApproximateSearch();
+    private static final TemplateSearch HNSW = new HnswSearch();
+    private static final TemplateSearch SCAN = new ScanSearch();
 
     private final DirectoryReader reader;
     private final CommitData commit;
     private final SearchThreads threads;
     private final AcceptedTemplates live;
     private final Bits liveDocs;
-    private final BitSet graphs;
+    private final BitSet graphs = new BitSet();
+    private final VectorCodes[] codes;
 
     View(DirectoryReader reader, CommitData commit, SearchThreads threads) throws IOException {
         this.reader = reader;
@@ -62,7 +68,10 @@ final class View {
         this.threads = threads;
         live = AcceptedTemplates.live(reader.leaves());
         liveDocs = MultiBits.getLiveDocs(reader);
-        graphs = graphs(reader.leaves());
+        codes = new VectorCodes[reader.leaves().size()];
+        for (LeafReaderContext leaf : reader.leaves()) {
+            lookAt(leaf);
+        }
     }
 
     DirectoryReader reader() {
@@ -90,22 +99,52 @@ final class View {
     }
 
     Identification identify(Embedding probe, IdentifyOptions options) throws IOException {
+        return identifyAll(List.of(probe), options).getFirst();
+    }
+
+    List<Identification> identifyAll(List<Embedding> probes, IdentifyOptions options) throws IOException {
+        if (probes.isEmpty()) {
+            return List.of();
+        }
         long start = System.nanoTime();
-        requireDimension(probe);
+        probes.forEach(this::requireDimension);
         AcceptedTemplates accepted = options.filter().isEmpty()
                 ? live
                 : AcceptedTemplates.ofPeopleWith(options.filter(), new IndexSearcher(reader));
         SearchMode mode = resolve(options.mode(), accepted.count());
-        TemplateSearch search = mode == SearchMode.EXACT ? EXACT : APPROXIMATE;
-        TemplateSearch.Found found =
-                search.search(this, new TemplateSearch.Probe(probe, options.k(), accepted, options.ef()));
+        List<TemplateSearch.Found> found = search(mode)
+                .searchAll(
+                        this,
+                        probes.stream()
+                                .map(probe -> new TemplateSearch.Probe(probe, options.k(), accepted, options.ef()))
+                                .toList());
+        List<List<Candidate>> candidates = new ArrayList<>();
+        for (TemplateSearch.Found each : found) {
+            candidates.add(candidates(each.people()));
+        }
+        long nanoseconds = (System.nanoTime() - start) / probes.size();
+        List<Identification> identifications = new ArrayList<>();
+        for (int i = 0; i < probes.size(); i++) {
+            TemplateSearch.Found each = found.get(i);
+            SearchCost cost = new SearchCost(mode, each.visited(), each.rescored(), each.ef(), nanoseconds);
+            identifications.add(Identification.of(candidates.get(i), options.threshold(), cost));
+        }
+        return identifications;
+    }
+
+    private TemplateSearch search(SearchMode mode) {
+        if (mode == SearchMode.EXACT) {
+            return EXACT;
+        }
+        return commit.structure() == SearchStructure.SCAN ? SCAN : HNSW;
+    }
+
+    private List<Candidate> candidates(TopPeople people) throws IOException {
         List<Candidate> candidates = new ArrayList<>();
-        for (TopPeople.Entry entry : found.people().toList()) {
+        for (TopPeople.Entry entry : people.toList()) {
             candidates.add(candidate(entry));
         }
-        SearchCost cost =
-                new SearchCost(mode, found.visited(), found.rescored(), found.ef(), System.nanoTime() - start);
-        return Identification.of(candidates, options.threshold(), cost);
+        return candidates;
     }
 
     Verification verify(String identity, Embedding probe, double threshold) throws IOException {
@@ -206,22 +245,34 @@ final class View {
         return graphs.get(leaf.ord);
     }
 
-    private static BitSet graphs(List<LeafReaderContext> leaves) throws IOException {
-        BitSet graphs = new BitSet();
-        for (LeafReaderContext leaf : leaves) {
-            KnnVectorsReader vectors = ((CodecReader) leaf.reader()).getVectorReader();
-            if (vectors instanceof PerFieldKnnVectorsFormat.FieldsReader fields) {
-                vectors = fields.getFieldReader(Fields.VECTOR);
-            }
-            if (vectors instanceof HnswGraphProvider provider) {
-                HnswGraph graph = provider.getGraph(Fields.VECTOR);
-                graphs.set(leaf.ord, graph != null && graph.size() > 0);
-            }
+    /** Whether the templates have codes; short vectors have none. */
+    private boolean hasCodes() {
+        return Arrays.stream(codes).anyMatch(Objects::nonNull);
+    }
+
+    /** The codes of a leaf; null if it has none. */
+    VectorCodes codes(LeafReaderContext leaf) {
+        return codes[leaf.ord];
+    }
+
+    private void lookAt(LeafReaderContext leaf) throws IOException {
+        KnnVectorsReader vectors = ((CodecReader) leaf.reader()).getVectorReader();
+        if (vectors instanceof PerFieldKnnVectorsFormat.FieldsReader fields) {
+            vectors = fields.getFieldReader(Fields.VECTOR);
         }
-        return graphs;
+        if (vectors instanceof ScanVectorsReader scan) {
+            codes[leaf.ord] = scan.codes(Fields.VECTOR).orElse(null);
+        }
+        if (vectors instanceof HnswGraphProvider provider) {
+            HnswGraph graph = provider.getGraph(Fields.VECTOR);
+            graphs.set(leaf.ord, graph != null && graph.size() > 0);
+        }
     }
 
     private SearchMode resolve(SearchMode mode, long templates) {
+        if (commit.structure() == SearchStructure.SCAN && !hasCodes()) {
+            return SearchMode.EXACT;
+        }
         if (mode != SearchMode.AUTO) {
             return mode;
         }

@@ -48,7 +48,7 @@ final class Centroid {
         KnnVectorsReader own =
                 reader instanceof PerFieldKnnVectorsFormat.FieldsReader fields ? fields.getFieldReader(field) : reader;
         if (own instanceof ScanVectorsReader scan) {
-            add(scan.codes(field).centroid(), vectors.size());
+            add(scan.codes(field).orElseThrow().centroid(), vectors.size());
             return;
         }
         KnnVectorValues.DocIndexIterator docs = vectors.iterator();

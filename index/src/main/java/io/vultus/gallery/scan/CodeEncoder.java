@@ -16,11 +16,15 @@ final class CodeEncoder {
     private final float[] centroid;
     private final IndexOutput out;
     private final ByteBuffer block;
+    private final Projection projection;
     private final float[] residual;
+    private final float[] projected;
     private int count;
 
     CodeEncoder(VectorSimilarityFunction similarity, float[] centroid, IndexOutput out) {
-        layout = new CodeLayout(centroid.length);
+        layout = CodeLayout.of(centroid.length);
+        projection = new Projection(centroid.length);
+        projected = new float[layout.bits()];
         this.similarity = similarity;
         this.centroid = centroid;
         this.out = out;
@@ -39,6 +43,7 @@ final class CodeEncoder {
         for (int i = 0; i < residual.length; i++) {
             residual[i] = encoded[i] - centroid[i];
         }
+        projection.apply(residual, projected);
         int lane = count % CodeLayout.BLOCK * Integer.BYTES;
         float sumOfMagnitudes = putSigns(lane);
         float scale = sumOfMagnitudes == 0 ? 0 : VectorUtil.dotProduct(residual, residual) / sumOfMagnitudes;
@@ -69,13 +74,12 @@ final class CodeEncoder {
     private float putSigns(int lane) {
         float sum = 0;
         for (int word = 0; word < layout.words(); word++) {
-            int from = word * Integer.SIZE;
-            int to = Math.min(residual.length, from + Integer.SIZE);
             int bits = 0;
             float sumOfWord = 0;
-            for (int i = from; i < to; i++) {
-                bits |= (residual[i] > 0 ? 1 : 0) << (i - from);
-                sumOfWord += Math.abs(residual[i]);
+            for (int i = 0; i < Integer.SIZE; i++) {
+                float value = projected[word * Integer.SIZE + i];
+                bits |= (value > 0 ? 1 : 0) << i;
+                sumOfWord += Math.abs(value);
             }
             block.putInt(lane + word * CodeLayout.ROW_BYTES, bits);
             sum += sumOfWord;

@@ -3,9 +3,9 @@ package io.vultus.gallery.scan;
 /**
  * Where things are in a block of codes; {@link ScanVectorsFormat} specifies it.
  *
- * @param dimension of the vectors; at least 1
+ * @param bits of a code; a multiple of 32
  */
-record CodeLayout(int dimension) {
+record CodeLayout(int bits) {
 
     /** How many vectors share a block: the lanes of the widest SIMD register that holds 32-bit numbers. */
     static final int BLOCK = 16;
@@ -13,9 +13,14 @@ record CodeLayout(int dimension) {
     /** The bytes that one 32-bit number per vector takes. */
     static final int ROW_BYTES = BLOCK * Integer.BYTES;
 
-    /** How many 32-bit words hold the signs of one vector. */
+    /** For vectors of this dimension. */
+    static CodeLayout of(int dimension) {
+        return new CodeLayout(Projection.outputs(dimension));
+    }
+
+    /** How many 32-bit words a code has. */
     int words() {
-        return (dimension + Integer.SIZE - 1) / Integer.SIZE;
+        return bits / Integer.SIZE;
     }
 
     /** A row for each word, one for the scales, one for the offsets. */

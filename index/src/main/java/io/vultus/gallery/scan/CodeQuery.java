@@ -3,11 +3,11 @@ package io.vultus.gallery.scan;
 import org.apache.lucene.util.VectorUtil;
 
 /**
- * A query as the scan wants it: centred, its coordinates rounded to multiples of a step from −8 to 7, and these cut
- * into four planes of bits.
+ * A query as the scan wants it: centred, projected, its coordinates rounded to multiples of a step from −8 to 7, and
+ * these cut into four planes of bits.
  *
  * <p>With {@code k} the rounded coordinates and {@code S} the sum of those {@code k} whose bit is set in a vector's
- * code, the product of the rounded query with the vector of signs is {@code step · (2S − Σk)}.
+ * code, the product of the rounded query with the signs is {@code step · (2S − Σk)}.
  */
 final class CodeQuery {
 
@@ -33,19 +33,25 @@ final class CodeQuery {
      *
      * @param target in the space of the vectors that were encoded; unchanged
      * @param centroid what the vectors were centred by
+     * @param projection what they were projected by
      */
-    static CodeQuery of(float[] target, float[] centroid) {
+    static CodeQuery of(float[] target, float[] centroid, Projection projection) {
         float[] centred = new float[target.length];
-        float largest = 0;
         for (int i = 0; i < target.length; i++) {
             centred[i] = target[i] - centroid[i];
-            largest = Math.max(largest, Math.abs(centred[i]));
+        }
+        CodeLayout layout = CodeLayout.of(target.length);
+        float[] projected = new float[layout.bits()];
+        projection.apply(centred, projected);
+        float largest = 0;
+        for (float value : projected) {
+            largest = Math.max(largest, Math.abs(value));
         }
         float step = largest / MAX;
-        int[] planes = new int[PLANES * new CodeLayout(target.length).words()];
+        int[] planes = new int[PLANES * layout.words()];
         int sum = 0;
-        for (int i = 0; i < target.length; i++) {
-            int k = step == 0 ? 0 : Math.clamp(Math.round(centred[i] / step), -MAX, MAX);
+        for (int i = 0; i < projected.length; i++) {
+            int k = step == 0 ? 0 : Math.clamp(Math.round(projected[i] / step), -MAX, MAX);
             sum += k;
             for (int plane = 0; plane < PLANES; plane++) {
                 planes[PLANES * (i / Integer.SIZE) + plane] |= (k >>> plane & 1) << i % Integer.SIZE;

@@ -32,7 +32,7 @@ final class ScanKernels {
         try {
             Constructor<? extends ScanKernel> constructor =
                     Class.forName(VECTOR).asSubclass(ScanKernel.class).getDeclaredConstructor(CodeLayout.class);
-            constructor.newInstance(new CodeLayout(1));
+            constructor.newInstance(CodeLayout.of(1));
             return Optional.of(constructor);
         } catch (ReflectiveOperationException | LinkageError e) {
             // A JDK whose incubating API differs, or a processor without the registers.

@@ -7,8 +7,10 @@ import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.codecs.hnsw.FlatVectorScorerUtil;
 import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99FlatVectorsFormat;
+import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.index.VectorEncoding;
 
 /**
  * A Lucene vector format without a graph: 1-bit codes of all vectors are scanned for the best estimates, and those
@@ -16,12 +18,13 @@ import org.apache.lucene.index.SegmentWriteState;
  *
  * <p>A code holds the signs of a vector's coordinates relative to the segment's centroid, as in RaBitQ (Gao and Long,
  * <i>RaBitQ: Quantizing High-Dimensional Vectors with a Theoretical Error Bound for Approximate Nearest Neighbor
- * Search</i>, 2024) and in Lucene's own quantisation to one bit, here without a rotation: the embeddings of a network
- * spread over their coordinates by themselves. The query is rounded to four bits, so that its product with a code takes
- * four bit counts.
+ * Search</i>, 2024) and in Lucene's own quantisation to one bit. They are taken after a fixed {@link Projection}, which
+ * also makes the codes of short vectors longer, since the error of an estimate falls with the length of the code. The
+ * query is rounded to four bits, so that its product with a code takes four bit counts.
  *
- * <p>All similarity functions are served. Vectors of bytes have no codes and are scored exactly. Lucene's queries for
- * everything above a similarity see no more than the shortlist.
+ * <p>All similarity functions are served. Vectors of bytes, and those of fewer than {@value #MIN_DIMENSION} dimensions,
+ * have no codes and are scored exactly: that takes about as long. Lucene's queries for everything above a similarity
+ * see no more than the shortlist.
  *
  * <h2>Files</h2>
  *
@@ -33,13 +36,13 @@ import org.apache.lucene.index.SegmentWriteState;
  *
  * <ul>
  *   <li>index header: codec {@value #DATA_CODEC}, version {@value #VERSION}, the segment's id and suffix
- *   <li>for each field of float vectors: zeros up to a multiple of 64 bytes, then blocks of 16 vectors in the order of
- *       their ordinals, the last one filled up with zeros. Of {@code D} dimensions, a block has {@code W + 2} rows of
- *       16 × 4 bytes, one place in each row for each vector, {@code W = ⌈D / 32⌉}:
+ *   <li>for each field with codes: zeros up to a multiple of 64 bytes, then blocks of 16 vectors in the order of their
+ *       ordinals, the last one filled up with zeros. With {@code W} a 32nd of the outputs of {@link Projection}, a
+ *       block has {@code W + 2} rows of 16 × 4 bytes, one place in each row for each vector:
  *       <ul>
- *         <li>rows 0 to {@code W − 1}: 32-bit words; bit {@code i} of row {@code w} is set if coordinate {@code 32w +
- *             i} of the residual {@code r = x − c} is above zero. Bits beyond {@code D} are zero
- *         <li>row {@code W}, float32: the scale {@code ‖r‖² / ‖r‖₁}, 0 where {@code r} is zero
+ *         <li>rows 0 to {@code W − 1}: 32-bit words; bit {@code i} of row {@code w} is set if output {@code 32w + i} of
+ *             the projection {@code p} of the residual {@code r = x − c} is above zero
+ *         <li>row {@code W}, float32: the scale {@code ‖r‖² / ‖p‖₁}, 0 where {@code r} is zero
  *         <li>row {@code W + 1}, float32: the offset {@code ⟨x, c⟩}; for the Euclidean distance {@code ⟨x, c⟩ − ‖x‖² /
  *             2}
  *       </ul>
@@ -47,13 +50,14 @@ import org.apache.lucene.index.SegmentWriteState;
  *   <li>footer
  * </ul>
  *
- * With {@code s} the vector of signs (±1), {@code ⟨q − c, s⟩ · scale + offset + ⟨q − c, c⟩} estimates {@code ⟨q, x⟩}.
+ * With {@code s} the signs (±1) and {@code p′} the projection of {@code q − c}, {@code ⟨p′, s⟩ · scale + offset + ⟨q −
+ * c, c⟩} estimates {@code ⟨q, x⟩}.
  *
  * <h3>{@code .vsm}: what is where</h3>
  *
  * <ul>
  *   <li>index header: codec {@value #META_CODEC}, version {@value #VERSION}, the segment's id and suffix
- *   <li>for each field of float vectors:
+ *   <li>for each field with codes:
  *       <ul>
  *         <li>int32: the field's number
  *         <li>int32: the similarity function: 0 Euclidean, 1 dot product, 2 cosine, 3 maximum inner product
@@ -75,6 +79,9 @@ public final class ScanVectorsFormat extends KnnVectorsFormat {
 
     /** The most dimensions that a vector may have. */
     public static final int MAX_DIMENSION = 1024;
+
+    /** Of fewer dimensions, vectors take hardly more memory than codes. */
+    static final int MIN_DIMENSION = 32;
 
     static final String DATA_CODEC = "VultusScanVectorsData";
     static final String META_CODEC = "VultusScanVectorsMeta";
@@ -98,6 +105,11 @@ public final class ScanVectorsFormat extends KnnVectorsFormat {
     @Override
     public KnnVectorsReader fieldsReader(SegmentReadState state) throws IOException {
         return new ScanVectorsReader(state, FLAT.fieldsReader(state));
+    }
+
+    /** Whether vectors of a field have codes. */
+    static boolean hasCodes(FieldInfo field) {
+        return field.getVectorEncoding() == VectorEncoding.FLOAT32 && field.getVectorDimension() >= MIN_DIMENSION;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.hnsw.FlatVectorsReader;
@@ -96,7 +97,7 @@ public final class ScanVectorsReader extends KnnVectorsReader {
         require("number of vectors", size, flat.getFloatVectorValues(info.name).size(), info, meta);
         long begin = meta.readLong();
         long length = meta.readLong();
-        require("length", length, new CodeLayout(info.getVectorDimension()).bytes(size), info, meta);
+        require("length", length, CodeLayout.of(info.getVectorDimension()).bytes(size), info, meta);
         require("alignment", begin % CodeLayout.ROW_BYTES, 0, info, meta);
         float[] centroid = new float[info.getVectorDimension()];
         meta.readFloats(centroid, 0, centroid.length);
@@ -114,17 +115,9 @@ public final class ScanVectorsReader extends KnnVectorsReader {
         }
     }
 
-    /**
-     * The codes of a field of float vectors.
-     *
-     * @throws IllegalArgumentException if there is no such field
-     */
-    public VectorCodes codes(String field) {
-        VectorCodes found = codes.get(field);
-        if (found == null) {
-            throw new IllegalArgumentException("there is no field of float vectors \"" + field + "\"");
-        }
-        return found;
+    /** The codes of a field; empty if its vectors have none. */
+    public Optional<VectorCodes> codes(String field) {
+        return Optional.ofNullable(codes.get(field));
     }
 
     @Override
@@ -145,21 +138,22 @@ public final class ScanVectorsReader extends KnnVectorsReader {
 
     @Override
     public void search(String field, float[] target, KnnCollector collector, AcceptDocs acceptDocs) throws IOException {
-        VectorCodes found = codes(field);
-        if (found.size() == 0 || collector.k() == 0) {
+        int size = flat.getFloatVectorValues(field).size();
+        if (size == 0 || collector.k() == 0) {
             return;
         }
         RandomVectorScorer scorer = flat.getRandomVectorScorer(field, target);
-        int accepted = Math.min(acceptDocs.cost(), found.size());
-        int length = ShortlistLength.derive(collector.k(), found.size());
+        VectorCodes found = codes.get(field);
+        int accepted = Math.min(acceptDocs.cost(), size);
+        int length = ShortlistLength.derive(collector.k(), size);
         Bits ordinals = scorer.getAcceptOrds(acceptDocs.bits());
         boolean limited = collector.visitLimit() - collector.visitedCount() < accepted;
-        if (limited || accepted <= Math.max(length, found.size() / SCAN_FROM)) {
+        if (found == null || limited || accepted <= Math.max(length, size / SCAN_FROM)) {
             ExactScoring.ofAccepted(scorer, ordinals, collector);
             return;
         }
         Shortlist shortlist = new Shortlist(length);
-        found.scan(List.of(target), 0, found.size(), ordinals, List.of(shortlist));
+        found.scan(List.of(target), 0, size, ordinals, List.of(shortlist));
         ExactScoring.of(shortlist.ordinals(), scorer, collector);
         collector.incVisitedCount(accepted);
     }

@@ -18,7 +18,6 @@ import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.MergeState;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.index.Sorter;
-import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.IndexOutput;
@@ -68,7 +67,7 @@ final class ScanVectorsWriter extends KnnVectorsWriter {
     @SuppressWarnings("unchecked") // Lucene types the writer by the field's encoding, which is checked.
     public KnnFieldVectorsWriter<?> addField(FieldInfo info) throws IOException {
         FlatFieldVectorsWriter<?> vectors = flat.addField(info);
-        if (info.getVectorEncoding() == VectorEncoding.FLOAT32) {
+        if (ScanVectorsFormat.hasCodes(info)) {
             fields.add(new Gathered(info, (FlatFieldVectorsWriter<float[]>) vectors));
         }
         return vectors;
@@ -98,7 +97,7 @@ final class ScanVectorsWriter extends KnnVectorsWriter {
     @Override
     public IORunnable mergeOneField(FieldInfo info, MergeState state) throws IOException {
         flat.mergeOneField(info, state);
-        if (info.getVectorEncoding() == VectorEncoding.FLOAT32) {
+        if (ScanVectorsFormat.hasCodes(info)) {
             Section section = new Section(info, Centroid.ofMerged(info, state));
             FloatVectorValues vectors = MergedVectorValues.mergeFloatVectorValues(info, state);
             KnnVectorValues.DocIndexIterator docs = vectors.iterator();

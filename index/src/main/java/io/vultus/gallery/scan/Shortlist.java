@@ -41,10 +41,15 @@ public final class Shortlist {
                 (long) NumericUtils.floatToSortableInt(estimate) << Integer.SIZE | Integer.toUnsignedLong(~ordinal);
     }
 
-    public void offerAll(Shortlist others) {
+    /**
+     * Offers what others have kept.
+     *
+     * @param shift is added to their ordinals
+     */
+    public void offerAll(Shortlist others, int shift) {
         for (int i = 0; i < others.size; i++) {
             long entry = others.entries[i];
-            offer(ordinal(entry), estimate(entry));
+            offer(ordinal(entry) + shift, estimate(entry));
         }
     }
 

@@ -10,7 +10,7 @@ package io.vultus.gallery.scan;
 public final class ShortlistLength {
 
     private static final int MIN = 128;
-    private static final int PER_RESULT = 4;
+    private static final int PER_RESULT = 16;
 
     private ShortlistLength() {}
 

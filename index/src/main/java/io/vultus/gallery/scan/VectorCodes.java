@@ -13,12 +13,14 @@ public final class VectorCodes {
 
     private final VectorSimilarityFunction similarity;
     private final float[] centroid;
+    private final Projection projection;
     private final int size;
     private final IndexInput codes;
 
     VectorCodes(VectorSimilarityFunction similarity, float[] centroid, int size, IndexInput codes) {
         this.similarity = similarity;
         this.centroid = centroid;
+        projection = new Projection(centroid.length);
         this.size = size;
         this.codes = codes;
     }
@@ -53,7 +55,7 @@ public final class VectorCodes {
     }
 
     private CodeQuery query(float[] target) {
-        return CodeQuery.of(CodeEncoder.encoded(similarity, target), centroid);
+        return CodeQuery.of(CodeEncoder.encoded(similarity, target), centroid, projection);
     }
 
     /** One pass over the codes, on one thread. */
@@ -62,7 +64,7 @@ public final class VectorCodes {
         private final List<CodeQuery> queries;
         private final Bits accepted;
         private final List<Shortlist> top;
-        private final ScanKernel kernel = ScanKernels.create(new CodeLayout(centroid.length));
+        private final ScanKernel kernel = ScanKernels.create(CodeLayout.of(centroid.length));
         private final IndexInput input = codes.clone();
         private final int[] positions = new int[CHUNK];
         private final float[] estimates = new float[CHUNK];

@@ -24,7 +24,7 @@ import org.apache.lucene.util.VectorUtil;
  * depend on timing, as it does with Lucene's own vector queries. Where a few people with many templates crowd the
  * others out, or a graph is not connected, {@code ef} is widened until there are {@code k} people or no more templates.
  */
-final class ApproximateSearch implements TemplateSearch {
+final class HnswSearch implements TemplateSearch {
 
     /** How much more to gather when that was not enough. */
     private static final int WIDEN = 4;
@@ -33,7 +33,15 @@ final class ApproximateSearch implements TemplateSearch {
     private record Part(List<ScoreDoc> hits, long visited) {}
 
     @Override
-    public Found search(View view, Probe probe) throws IOException {
+    public List<Found> searchAll(View view, List<Probe> probes) throws IOException {
+        List<Found> found = new ArrayList<>();
+        for (Probe probe : probes) {
+            found.add(search(view, probe));
+        }
+        return found;
+    }
+
+    private static Found search(View view, Probe probe) throws IOException {
         int available = (int) Math.min(Integer.MAX_VALUE, probe.accepted().count());
         int ef = Math.min(available, probe.ef().orElse(SearchWidth.derive(probe.k(), view.indexedTemplates())));
         long visited = 0;

@@ -1,0 +1,188 @@
+package io.vultus.gallery.lucene;
+
+import io.vultus.gallery.scan.Shortlist;
+import io.vultus.gallery.scan.ShortlistLength;
+import io.vultus.gallery.scan.VectorCodes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.VectorUtil;
+
+/**
+ * Scans the codes of all templates for the best estimates and scores those templates in full precision; several probes
+ * share one pass over the codes.
+ *
+ * <p>Where a few people with many templates crowd the others out, the shortlist is made longer until there are
+ * {@code k} people or no more templates.
+ */
+final class ScanSearch implements TemplateSearch {
+
+    /** How much longer the shortlist becomes when it was too short. */
+    private static final int WIDEN = 4;
+
+    /** Fewer codes are scanned in the time that handing them to another thread takes. */
+    private static final int MIN_RANGE = 1 << 14;
+
+    /** Fewer are rescored in that time. */
+    private static final int MIN_RESCORED = 128;
+
+    @Override
+    public List<Found> searchAll(View view, List<Probe> probes) throws IOException {
+        List<CodeLeaf> leaves = CodeLeaf.of(view);
+        List<Integer> lengths = new ArrayList<>();
+        for (Probe probe : probes) {
+            lengths.add(length(view, probe));
+        }
+        List<Found> found = new ArrayList<>(search(view, leaves, probes, lengths));
+        for (int i = 0; i < found.size(); i++) {
+            Probe probe = probes.get(i);
+            while (found.get(i).people().size() < probe.k() && found.get(i).ef() < available(probe)) {
+                int length = Math.min(available(probe), found.get(i).ef() * WIDEN);
+                Found wider =
+                        search(view, leaves, List.of(probe), List.of(length)).getFirst();
+                found.set(i, wider.after(found.get(i)));
+            }
+        }
+        return found;
+    }
+
+    private static int length(View view, Probe probe) {
+        int derived = ShortlistLength.derive(probe.k(), view.templateCount());
+        return Math.max(1, Math.min(available(probe), probe.ef().orElse(derived)));
+    }
+
+    /** The shortlist of a lone probe can be a gallery's whole. */
+    private static int available(Probe probe) {
+        return (int) Math.min(Integer.MAX_VALUE / (2L * WIDEN), probe.accepted().count());
+    }
+
+    private static List<Found> search(View view, List<CodeLeaf> leaves, List<Probe> probes, List<Integer> lengths)
+            throws IOException {
+        List<Shortlist> shortlists = scan(view, leaves, probes, lengths);
+        List<Callable<Rescored>> tasks = new ArrayList<>();
+        int parts = Math.ceilDiv(view.threads(), probes.size());
+        for (int i = 0; i < probes.size(); i++) {
+            int probe = i;
+            int[] ordinals = shortlists.get(i).ordinals();
+            int size = Math.max(MIN_RESCORED, Math.ceilDiv(ordinals.length, parts));
+            for (int from = 0; from < ordinals.length; from += size) {
+                int begin = from;
+                int end = Math.min(ordinals.length, from + size);
+                tasks.add(() -> rescore(view, leaves, probes.get(probe), probe, ordinals, begin, end));
+            }
+        }
+        List<TopPeople> people = new ArrayList<>();
+        probes.forEach(probe -> people.add(view.topPeople(probe.k())));
+        long[] rescored = new long[probes.size()];
+        for (Rescored part : view.tasks().invokeAll(tasks)) {
+            people.get(part.probe()).offerAll(part.people());
+            rescored[part.probe()] += part.count();
+        }
+        List<Found> found = new ArrayList<>();
+        for (int i = 0; i < probes.size(); i++) {
+            found.add(new Found(people.get(i), probes.get(i).accepted().count(), rescored[i], lengths.get(i)));
+        }
+        return found;
+    }
+
+    private static List<Shortlist> scan(View view, List<CodeLeaf> leaves, List<Probe> probes, List<Integer> lengths)
+            throws IOException {
+        List<float[]> faces =
+                probes.stream().map(probe -> probe.face().toArray()).toList();
+        List<Callable<Scanned>> tasks = new ArrayList<>();
+        for (CodeLeaf leaf : leaves) {
+            // All probes of a batch look among the same templates.
+            AcceptedTemplates accepted = probes.getFirst().accepted();
+            if (accepted.count(leaf.context()) == 0) {
+                continue;
+            }
+            int size = Math.max(MIN_RANGE, Math.ceilDiv(leaf.codes().size(), view.threads()));
+            for (int from = 0; from < leaf.codes().size(); from += size) {
+                int begin = from;
+                int end = Math.min(leaf.codes().size(), from + size);
+                tasks.add(() -> {
+                    List<Shortlist> shortlists = shortlists(lengths);
+                    leaf.codes().scan(faces, begin, end, leaf.accepted(accepted), shortlists);
+                    return new Scanned(shortlists, leaf.base());
+                });
+            }
+        }
+        List<Shortlist> merged = shortlists(lengths);
+        for (Scanned part : view.tasks().invokeAll(tasks)) {
+            for (int i = 0; i < merged.size(); i++) {
+                merged.get(i).offerAll(part.shortlists().get(i), part.base());
+            }
+        }
+        return merged;
+    }
+
+    private static List<Shortlist> shortlists(List<Integer> lengths) {
+        return lengths.stream().map(Shortlist::new).toList();
+    }
+
+    /** What one thread found in one leaf, for each probe. */
+    private record Scanned(List<Shortlist> shortlists, int base) {}
+
+    /** What one thread scored exactly for one probe. */
+    private record Rescored(int probe, TopPeople people, int count) {}
+
+    private static Rescored rescore(
+            View view, List<CodeLeaf> leaves, Probe probe, int index, int[] ordinals, int from, int to)
+            throws IOException {
+        float[] face = probe.face().toArray();
+        TopPeople people = view.topPeople(probe.k());
+        int at = from;
+        for (CodeLeaf leaf : leaves) {
+            int end = leaf.base() + leaf.codes().size();
+            if (at == to || ordinals[at] >= end) {
+                continue;
+            }
+            FloatVectorValues vectors = leaf.context().reader().getFloatVectorValues(Fields.VECTOR);
+            SortedDocValues identities = leaf.context().reader().getSortedDocValues(Fields.IDENTITY);
+            for (; at < to && ordinals[at] < end; at++) {
+                int ordinal = ordinals[at] - leaf.base();
+                float score = VectorUtil.dotProduct(face, vectors.vectorValue(ordinal));
+                int doc = vectors.ordToDoc(ordinal);
+                if (people.competitive(score) && identities.advanceExact(doc)) {
+                    people.offer(identities.lookupOrd(identities.ordValue()), score, leaf.context().docBase + doc);
+                }
+            }
+        }
+        return new Rescored(index, people, to - from);
+    }
+
+    /**
+     * A leaf with its codes.
+     *
+     * @param base how many codes the leaves before it have
+     */
+    private record CodeLeaf(LeafReaderContext context, VectorCodes codes, int base) {
+
+        static List<CodeLeaf> of(View view) {
+            List<CodeLeaf> leaves = new ArrayList<>();
+            int base = 0;
+            for (LeafReaderContext context : view.leaves()) {
+                VectorCodes codes = view.codes(context);
+                if (codes != null) {
+                    leaves.add(new CodeLeaf(context, codes, base));
+                    base = Math.addExact(base, codes.size());
+                }
+            }
+            return Collections.unmodifiableList(leaves);
+        }
+
+        /** The accepted ordinals; null for all. */
+        Bits accepted(AcceptedTemplates templates) throws IOException {
+            if (templates.count(context) == codes.size()) {
+                return null;
+            }
+            return context.reader().getFloatVectorValues(Fields.VECTOR).getAcceptOrds(templates.bits(context));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.vultus.gallery.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vultus.ProgressListener;
+import io.vultus.embedding.Embedding;
+import io.vultus.gallery.Candidate;
+import io.vultus.gallery.GalleryReader;
+import io.vultus.gallery.Identification;
+import io.vultus.gallery.IdentifyOptions;
+import io.vultus.gallery.Profile;
+import io.vultus.gallery.SearchMode;
+import io.vultus.gallery.Template;
+import io.vultus.model.ModelContract;
+import io.vultus.testdata.SyntheticEmbeddings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Galleries that are searched by scanning codes, at sizes and dimensions of real ones. */
+class ScanGalleryTest {
+
+    private static final IdentifyOptions SCAN = IdentifyOptions.of(10, .4).withMode(SearchMode.APPROXIMATE);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void amongAHundredThousandNoProbeGetsAnotherAnswerThanExactly() {
+        int people = 100_000;
+        SyntheticEmbeddings faces = new SyntheticEmbeddings(7, 512);
+        try (LuceneGallery gallery = open(faces)) {
+            gallery.enrolAll(IntStream.range(0, people).mapToObj(i -> template(faces, i)));
+            List<Embedding> probes = new ArrayList<>();
+            for (long i = 0; i < 300; i++) {
+                probes.add(Embedding.ofUnit(faces.sample(i * 7919 % people, 1)));
+            }
+            List<Identification> together = gallery.identifyAll(probes, SCAN);
+            for (int i = 0; i < probes.size(); i++) {
+                List<Candidate> exact = gallery.identify(probes.get(i), SCAN.withMode(SearchMode.EXACT))
+                        .candidates();
+                Identification found = gallery.identify(probes.get(i), SCAN);
+                assertThat(found.candidates().getFirst()).as("probe %d", i).isEqualTo(exact.getFirst());
+                assertThat(found.candidates()).isEqualTo(together.get(i).candidates());
+                assertThat(found.cost().mode()).isEqualTo(SearchMode.APPROXIMATE);
+                assertThat(found.cost().visited()).isEqualTo(people);
+                assertThat(found.cost().rescored()).isEqualTo(317 + 160);
+            }
+        }
+    }
+
+    @Test
+    void deletionsFiltersAndMergesLeaveTheAnswersExact() {
+        SyntheticEmbeddings faces = new SyntheticEmbeddings(8, 128);
+        int people = 6000;
+        try (LuceneGallery gallery = open(faces)) {
+            for (int batch = 0; batch < 3; batch++) {
+                int from = batch * people / 3;
+                gallery.enrolAll(IntStream.range(from, from + people / 3).mapToObj(i -> template(faces, i)));
+            }
+            gallery.updateAll(IntStream.range(0, people)
+                    .mapToObj(i -> new Profile("p" + i, "P", Map.of("shard", "" + i % 50)))
+                    .toList());
+            assertAnswersAreExact(gallery, faces);
+            for (int i = 0; i < people; i += 97) {
+                gallery.removeTemplate("p" + i, "only");
+            }
+            assertAnswersAreExact(gallery, faces);
+            List<String> heard = new ArrayList<>();
+            gallery.optimise((task, done, total) -> heard.add(task + " " + done + "/" + total));
+            assertThat(heard).containsExactly("merging 0/1", "merging 1/1");
+            assertThat(gallery.stats().segments()).isEqualTo(1);
+            assertThat(gallery.stats().indexedTemplates()).isZero();
+            assertAnswersAreExact(gallery, faces);
+        }
+    }
+
+    @Test
+    void aGalleryKeepsItsStructure() {
+        SyntheticEmbeddings faces = new SyntheticEmbeddings(9, 64);
+        open(faces).close();
+        try (LuceneGallery gallery = LuceneGallery.open(
+                folder.resolve("gallery"),
+                contract(faces),
+                LuceneGalleryOptions.DEFAULT.withCaching(false).withGraph(new GraphOptions(16, 100, 10)))) {
+            gallery.enrolAll(IntStream.range(0, 500).mapToObj(i -> template(faces, i)));
+            gallery.optimise(ProgressListener.SILENT);
+            assertThat(gallery.stats().indexedTemplates()).isZero();
+        }
+    }
+
+    private static void assertAnswersAreExact(GalleryReader gallery, SyntheticEmbeddings faces) {
+        for (int i = 0; i < 60; i++) {
+            Embedding probe = Embedding.ofUnit(faces.sample(i * 89L, 1));
+            for (IdentifyOptions options : List.of(
+                    SCAN,
+                    SCAN.withFilter(Map.of("shard", "7")),
+                    IdentifyOptions.of(3000, 0).withMode(SearchMode.APPROXIMATE))) {
+                List<Candidate> exact = gallery.identify(probe, options.withMode(SearchMode.EXACT))
+                        .candidates();
+                assertThat(gallery.identify(probe, options).candidates())
+                        .as("seed 8, probe %d, %s", i, options)
+                        .isEqualTo(exact);
+            }
+        }
+    }
+
+    private LuceneGallery open(SyntheticEmbeddings faces) {
+        return LuceneGallery.open(
+                folder.resolve("gallery"), contract(faces), LuceneGalleryOptions.DEFAULT.withCaching(false));
+    }
+
+    private static Template template(SyntheticEmbeddings faces, int person) {
+        return Template.of("p" + person, Embedding.ofUnit(faces.sample(person, 0)))
+                .withTemplateId("only");
+    }
+
+    private static ModelContract contract(SyntheticEmbeddings faces) {
+        return new ModelContract("synthetic", faces.dimension(), "0".repeat(64));
+    }
+}
