@@ -124,6 +124,8 @@ final class ChronicleStore implements AutoCloseable {
                 .name(layout.name())
                 .constantKeySizeBySample(new byte[KEY_BYTES])
                 .averageValueSize(layout.averageValueBytes() + Integer.BYTES)
+                // Its own hook would close the map under those who are still ending in order when the JVM shuts down.
+                .skipCloseOnExitHook(true)
                 .entries(entries)
                 .actualSegments(segments(layout, entries))
                 .maxBloatFactor(MAX_BLOAT)
