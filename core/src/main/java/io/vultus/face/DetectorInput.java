@@ -11,12 +11,14 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * The input of a detection network: an image scaled into a canvas of fixed size and laid out as planes of {@code (x −
- * mean) / std}.
+ * The input of a detection network: planes of {@code (x − mean) / std}. Holds the memory for it, which grows to the
+ * largest image and is then used again; for one thread at a time.
  */
 final class DetectorInput {
 
-    private DetectorInput() {}
+    private byte[] bytes = new byte[0];
+    private float[] plane = new float[0];
+    private ByteBuffer input = ByteBuffer.allocateDirect(0);
 
     /**
      * Lays an image into the upper left corner of a black canvas.
@@ -45,36 +47,43 @@ final class DetectorInput {
         return scale < 1 ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR;
     }
 
-    /** An 8-bit BGR image as RGB planes. */
-    static ByteBuffer rgbPlanes(Mat bgr, float mean, float std) {
-        int pixels = bgr.rows() * bgr.cols();
-        byte[] bytes = new byte[3 * pixels];
-        bgr.get(0, 0, bytes);
-        float[] plane = new float[pixels];
-        ByteBuffer input = allocate(3 * pixels);
+    /** An 8-bit BGR image as RGB planes; valid until the next call. */
+    ByteBuffer rgbPlanes(Mat bgr, float mean, float std) {
+        int pixels = read(bgr);
         FloatBuffer floats = input.asFloatBuffer();
         for (int channel = 2; channel >= 0; channel--) {
             for (int i = 0; i < pixels; i++) {
                 plane[i] = ((bytes[3 * i + channel] & 0xff) - mean) / std;
             }
-            floats.put(plane);
+            floats.put(plane, 0, pixels);
         }
         return input;
     }
 
-    /** An 8-bit grey image as one plane. */
-    static ByteBuffer greyPlane(Mat grey, float std) {
-        byte[] bytes = new byte[grey.rows() * grey.cols()];
-        grey.get(0, 0, bytes);
-        ByteBuffer input = allocate(bytes.length);
-        FloatBuffer floats = input.asFloatBuffer();
-        for (byte value : bytes) {
-            floats.put((value & 0xff) / std);
+    /** An 8-bit grey image as one plane of {@code x / std}; valid until the next call. */
+    ByteBuffer greyPlane(Mat grey, float std) {
+        int pixels = read(grey);
+        for (int i = 0; i < pixels; i++) {
+            plane[i] = (bytes[i] & 0xff) / std;
         }
+        input.asFloatBuffer().put(plane, 0, pixels);
         return input;
     }
 
-    private static ByteBuffer allocate(int floats) {
-        return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
+    /** Takes the image's bytes and makes room for its planes; returns the number of pixels. */
+    private int read(Mat image) {
+        int pixels = image.rows() * image.cols();
+        int values = pixels * image.channels();
+        if (bytes.length < values) {
+            bytes = new byte[values];
+        }
+        if (plane.length < pixels) {
+            plane = new float[pixels];
+        }
+        if (input.capacity() < values * Float.BYTES) {
+            input = ByteBuffer.allocateDirect(values * Float.BYTES).order(ByteOrder.nativeOrder());
+        }
+        image.get(0, 0, bytes);
+        return pixels;
     }
 }

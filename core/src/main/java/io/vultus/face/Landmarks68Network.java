@@ -1,6 +1,7 @@
 package io.vultus.face;
 
 import io.vultus.inference.InferenceException;
+import io.vultus.inference.InstancePool;
 import io.vultus.inference.Network;
 import io.vultus.inference.OnnxRuntimeNetwork;
 import io.vultus.photo.Photo;
@@ -28,6 +29,7 @@ final class Landmarks68Network implements AutoCloseable {
 
     private final Path model;
     private final Network network;
+    private final InstancePool<DetectorInput> inputs = new InstancePool<>(DetectorInput::new);
 
     private Landmarks68Network(Path model, Network network) {
         this.model = model;
@@ -55,7 +57,7 @@ final class Landmarks68Network implements AutoCloseable {
             int interpolation = DetectorInput.interpolation((double) SIZE / inside.width);
             Imgproc.resize(face, small, new Size(SIZE, SIZE), 0, 0, interpolation);
             Imgproc.cvtColor(small, grey, Imgproc.COLOR_BGR2GRAY);
-            float[] shares = network.run(DetectorInput.greyPlane(grey, STD), 1, 1, SIZE, SIZE)
+            float[] shares = inputs.with(input -> network.run(input.greyPlane(grey, STD), 1, 1, SIZE, SIZE))
                     .getFirst()
                     .data();
             if (shares.length != 2 * POINTS) {

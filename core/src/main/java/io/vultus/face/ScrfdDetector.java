@@ -1,12 +1,12 @@
 package io.vultus.face;
 
 import io.vultus.inference.InferenceException;
+import io.vultus.inference.InstancePool;
 import io.vultus.inference.Network;
 import io.vultus.inference.OnnxRuntimeNetwork;
 import io.vultus.inference.OpenCv;
 import io.vultus.inference.Tensor;
 import io.vultus.photo.Photo;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +33,7 @@ public final class ScrfdDetector implements FaceDetector {
     private final Path model;
     private final Network network;
     private final DetectionOptions options;
+    private final InstancePool<DetectorInput> inputs = new InstancePool<>(DetectorInput::new);
 
     /** The input size where the network declares one, else 0. */
     private final int fixedWidth;
@@ -68,22 +69,17 @@ public final class ScrfdDetector implements FaceDetector {
 
     @Override
     public List<DetectedFace> detect(Photo photo) {
-        double scale;
-        int width;
-        int height;
-        if (fixedWidth > 0) {
-            scale = Math.min((double) fixedWidth / photo.width(), (double) fixedHeight / photo.height());
-            width = fixedWidth;
-            height = fixedHeight;
-        } else {
-            scale = Math.min(1, (double) options.maxSide() / Math.max(photo.width(), photo.height()));
-            width = roundUp(photo.width() * scale);
-            height = roundUp(photo.height() * scale);
-        }
+        boolean fixed = fixedWidth > 0;
+        double scale = fixed
+                ? Math.min((double) fixedWidth / photo.width(), (double) fixedHeight / photo.height())
+                : Math.min(1, (double) options.maxSide() / Math.max(photo.width(), photo.height()));
+        int width = fixed ? fixedWidth : roundUp(photo.width() * scale);
+        int height = fixed ? fixedHeight : roundUp(photo.height() * scale);
         Mat canvas = DetectorInput.letterbox(photo.bgr(), scale, width, height);
         try {
-            ByteBuffer input = DetectorInput.rgbPlanes(canvas, MEAN, STD);
-            return decode(network.run(input, 1, 3, height, width), width, height, (float) scale);
+            List<Tensor> outputs =
+                    inputs.with(input -> network.run(input.rgbPlanes(canvas, MEAN, STD), 1, 3, height, width));
+            return decode(outputs, width, height, (float) scale);
         } finally {
             canvas.release();
         }

@@ -1,6 +1,7 @@
 package io.vultus.face;
 
 import io.vultus.inference.InferenceException;
+import io.vultus.inference.InstancePool;
 import io.vultus.inference.Network;
 import io.vultus.inference.OnnxRuntimeNetwork;
 import io.vultus.inference.OpenCv;
@@ -35,6 +36,7 @@ public final class UltraFaceDetector implements FaceDetector {
     private final DetectionOptions options;
     private final int width;
     private final int height;
+    private final InstancePool<DetectorInput> inputs = new InstancePool<>(DetectorInput::new);
 
     private UltraFaceDetector(
             Path model,
@@ -91,7 +93,8 @@ public final class UltraFaceDetector implements FaceDetector {
         try {
             int interpolation = DetectorInput.interpolation((double) width / photo.width());
             Imgproc.resize(photo.bgr(), stretched, new Size(width, height), 0, 0, interpolation);
-            List<Tensor> outputs = network.run(DetectorInput.rgbPlanes(stretched, MEAN, STD), 1, 3, height, width);
+            List<Tensor> outputs =
+                    inputs.with(input -> network.run(input.rgbPlanes(stretched, MEAN, STD), 1, 3, height, width));
             return ScoredBox.suppressDoubles(decode(outputs, photo), options.nmsThreshold());
         } finally {
             stretched.release();
