@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vultus.SharedFiles;
+import io.vultus.format.DevkitTree;
+import io.vultus.format.TemplateList;
 import io.vultus.testdata.SyntheticEmbeddings;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +32,26 @@ class ExactSearchTest {
         EmbeddingMatrix queries = synthetic(people, 4900, 300, 1);
 
         assertEqualsBruteForce(rows, queries, 10, search(rows, engine, 2));
+    }
+
+    /** Photographs of LFW, as a face network sees them. */
+    @ParameterizedTest
+    @EnumSource
+    void findsWhatBruteForceFindsAmongRealFaces(SearchEngine engine) throws Exception {
+        assumeTrue(engine.isAvailable(), () -> engine + " does not run here");
+        Path root = SharedFiles.path("reference/megaface-mini");
+        EmbeddingMatrix probes = faces(root, "facescrub", "facescrub_features_list.json");
+        EmbeddingMatrix distractors = faces(root, "megaface", "megaface_features_list.json_2819_1");
+
+        assertEqualsBruteForce(distractors, probes, 10, search(distractors, engine, 2));
+    }
+
+    private static EmbeddingMatrix faces(Path root, String folder, String list) throws IOException {
+        return new DevkitTree(root.resolve("features").resolve(folder), "mbf")
+                .read(
+                        TemplateList.read(root.resolve("templatelists").resolve(list))
+                                .paths(),
+                        n -> {});
     }
 
     /** Real data has copies of a photograph, and frames of a film that differ by a bit. */

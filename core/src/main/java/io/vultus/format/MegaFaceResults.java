@@ -1,0 +1,116 @@
+package io.vultus.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Results as MegaFace's development kit writes them, so that its plotting scripts read them.
+ *
+ * <p>{@code cmc_facescrub_megaface_<algorithm>_<size>_<set>.json} holds {@code {"cmc": [[ranks from 0], [recall]],
+ * "roc": [[false accept rate], [true accept rate]]}}. {@code matches_facescrub_megaface_<algorithm>_<size>_<set>.json}
+ * is a list with an element for each image that takes the mate's place among the distractors, {@code {"probes": {"idx":
+ * [], "rank": []}}}: the probes that look for it, by their places in the probe list, and the ranks at which they find
+ * it, 0 being right.
+ */
+public final class MegaFaceResults {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Path folder;
+    private final String suffix;
+
+    /**
+     * Of one run.
+     *
+     * @param folder made if it is missing
+     * @param algorithm the name of the embedder
+     * @param size how many distractors there were
+     * @param set the number of the list of distractors
+     */
+    public MegaFaceResults(Path folder, String algorithm, int size, int set) {
+        this.folder = folder;
+        this.suffix = "_facescrub_megaface_" + algorithm + "_" + size + "_" + set + ".json";
+    }
+
+    /**
+     * Probes that look for one image.
+     *
+     * @param probes their places in the probe list
+     * @param ranks for each of them, from 0
+     */
+    public record Match(List<Integer> probes, List<Integer> ranks) {
+
+        public Match {
+            probes = List.copyOf(probes);
+            ranks = List.copyOf(ranks);
+        }
+    }
+
+    /**
+     * Writes both curves.
+     *
+     * @param recall by rank from 0
+     * @param falseAccepts of the points of the ROC
+     * @param trueAccepts likewise
+     * @return the file
+     */
+    public Path writeCurves(double[] recall, double[] falseAccepts, double[] trueAccepts) throws IOException {
+        int[] ranks = new int[recall.length];
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[i] = i;
+        }
+        Path file = file("cmc");
+        try (JsonGenerator json = JSON.createGenerator(Files.newBufferedWriter(file))) {
+            json.writeStartObject();
+            json.writeArrayFieldStart("cmc");
+            json.writeArray(ranks, 0, ranks.length);
+            json.writeArray(recall, 0, recall.length);
+            json.writeEndArray();
+            json.writeArrayFieldStart("roc");
+            json.writeArray(falseAccepts, 0, falseAccepts.length);
+            json.writeArray(trueAccepts, 0, trueAccepts.length);
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        return file;
+    }
+
+    /**
+     * Writes the ranks.
+     *
+     * @return the file
+     */
+    public Path writeMatches(List<Match> matches) throws IOException {
+        Path file = file("matches");
+        try (JsonGenerator json = JSON.createGenerator(Files.newBufferedWriter(file))) {
+            json.writeStartArray();
+            for (Match match : matches) {
+                json.writeStartObject();
+                json.writeObjectFieldStart("probes");
+                writeNumbers(json, "idx", match.probes());
+                writeNumbers(json, "rank", match.ranks());
+                json.writeEndObject();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        return file;
+    }
+
+    private static void writeNumbers(JsonGenerator json, String name, List<Integer> numbers) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (int number : numbers) {
+            json.writeNumber(number);
+        }
+        json.writeEndArray();
+    }
+
+    private Path file(String kind) throws IOException {
+        Files.createDirectories(folder);
+        return folder.resolve(kind + suffix);
+    }
+}

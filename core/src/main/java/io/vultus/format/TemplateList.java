@@ -1,0 +1,102 @@
+package io.vultus.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A list of images as MegaFace's development kit has them: {@code {"path": […], "id": […]}} for probes
+ * ({@code facescrub_features_list.json}), {@code {"path": […]}} for distractors
+ * ({@code megaface_features_list.json_<size>_<set>}). Other members are ignored.
+ *
+ * @param paths images, relative to the folder of features, without algorithm and {@code .bin}
+ * @param ids for each image whom it shows; empty for distractors
+ */
+public record TemplateList(List<String> paths, List<String> ids) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    public TemplateList {
+        paths = List.copyOf(paths);
+        ids = List.copyOf(ids);
+        if (!ids.isEmpty() && ids.size() != paths.size()) {
+            throw new IllegalArgumentException(paths.size() + " paths, but " + ids.size() + " ids");
+        }
+    }
+
+    /**
+     * Reads a list.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws FormatException if it is not as described
+     */
+    public static TemplateList read(Path file) throws IOException {
+        List<String> paths = null;
+        List<String> ids = List.of();
+        try (JsonParser json = JSON.createParser(Files.newBufferedReader(file))) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new FormatException(file, "is not a template list: it does not begin with {");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                switch (name) {
+                    case "path" -> paths = strings(file, name, json);
+                    case "id" -> ids = strings(file, name, json);
+                    default -> json.skipChildren();
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new FormatException(file, "is not JSON: " + e.getOriginalMessage(), e);
+        }
+        if (paths == null) {
+            throw new FormatException(file, "is not a template list: it has no member \"path\"");
+        }
+        if (!ids.isEmpty() && ids.size() != paths.size()) {
+            throw new FormatException(file, "has " + paths.size() + " paths, but " + ids.size() + " ids");
+        }
+        return new TemplateList(paths, ids);
+    }
+
+    private static List<String> strings(Path file, String name, JsonParser json) throws IOException {
+        List<String> strings = new ArrayList<>();
+        if (json.currentToken() == JsonToken.START_ARRAY) {
+            JsonToken token = json.nextToken();
+            while (token != JsonToken.END_ARRAY && token.isScalarValue()) {
+                strings.add(json.getText()); // ids may be numbers
+                token = json.nextToken();
+            }
+            if (token == JsonToken.END_ARRAY) {
+                return strings;
+            }
+        }
+        throw new FormatException(file, "\"" + name + "\" is not a list of strings (element " + strings.size() + ")");
+    }
+
+    /** Writes the list. */
+    public void write(Path file) throws IOException {
+        try (JsonGenerator json = JSON.createGenerator(Files.newBufferedWriter(file))) {
+            json.writeStartObject();
+            writeStrings(json, "path", paths);
+            if (!ids.isEmpty()) {
+                writeStrings(json, "id", ids);
+            }
+            json.writeEndObject();
+        }
+    }
+
+    private static void writeStrings(JsonGenerator json, String name, List<String> strings) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String string : strings) {
+            json.writeString(string);
+        }
+        json.writeEndArray();
+    }
+}
