@@ -62,7 +62,8 @@ final class Blocks {
         int channels = network.shape(from).channels();
         Window point = Window.valid(1, 1);
         int means = network.add(name + ".pool", new Operation.GlobalAveragePool(), from);
-        int squeezed = network.add(name + ".squeeze", new Convolution(channels / 16, point, false, true), means);
+        int squeezed =
+                network.add(name + ".squeeze", new Convolution(Math.max(1, channels / 16), point, false, true), means);
         int active = prelu(name + ".relu", squeezed);
         int excited = network.add(name + ".excite", new Convolution(channels, point, false, true), active);
         int gate = network.add(name + ".gate", new Operation.Sigmoid(), excited);

@@ -1,0 +1,105 @@
+package io.vultus.trainer.layer;
+
+import io.vultus.trainer.network.Operation.BatchNorm;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Batch normalisation of each channel. The running averages move by a tenth of the difference at each step, as
+ * InsightFace trains.
+ */
+final class BatchNormLayer implements Layer {
+
+    private static final double MOMENTUM = .9;
+
+    private final ChannelMath math;
+    private final double epsilon;
+    private final boolean learnsScale;
+    private final Parameter scale;
+    private final Parameter offset;
+    private final Parameter averageMean;
+    private final Parameter averageVariance;
+
+    /** Of the latest forward pass. */
+    private final double[] mean;
+
+    private final double[] variance;
+
+    BatchNormLayer(String name, BatchNorm norm, int channels, Initial initial) {
+        math = ChannelMath.of(initial.type());
+        epsilon = norm.epsilon();
+        learnsScale = norm.learnsScale();
+        scale = Parameter.of(name + ".scale", Parameter.Kind.OFFSET, initial.constant(1, channels));
+        offset = Parameter.of(name + ".offset", Parameter.Kind.OFFSET, initial.constant(0, channels));
+        averageMean = Parameter.of(name + ".mean", Parameter.Kind.AVERAGE, initial.constant(0, channels));
+        averageVariance = Parameter.of(name + ".variance", Parameter.Kind.AVERAGE, initial.constant(1, channels));
+        mean = new double[channels];
+        variance = new double[channels];
+    }
+
+    @Override
+    public void forward(INDArray[] inputs, INDArray output, Pass pass) {
+        if (pass.training()) {
+            math.moments(inputs[0], mean, variance);
+            average(averageMean, mean);
+            average(averageVariance, variance);
+        } else {
+            System.arraycopy(averageMean.value().toDoubleVector(), 0, mean, 0, mean.length);
+            System.arraycopy(averageVariance.value().toDoubleVector(), 0, variance, 0, variance.length);
+        }
+        double[] factors = factors();
+        double[] shifts = offset.value().toDoubleVector();
+        for (int c = 0; c < mean.length; c++) {
+            shifts[c] -= mean[c] * factors[c];
+        }
+        math.affine(inputs[0], factors, shifts, output);
+    }
+
+    private static void average(Parameter average, double[] latest) {
+        INDArray value = average.value();
+        value.muli(MOMENTUM)
+                .addi(Nd4j.createFromArray(latest).castTo(value.dataType()).muli(1 - MOMENTUM));
+    }
+
+    /** γ / √(variance + ε). */
+    private double[] factors() {
+        double[] factors = scale.value().toDoubleVector();
+        for (int c = 0; c < factors.length; c++) {
+            factors[c] /= Math.sqrt(variance[c] + epsilon);
+        }
+        return factors;
+    }
+
+    @Override
+    public void backward(INDArray[] inputs, INDArray output, INDArray gradient, Sink[] sinks) {
+        int channels = mean.length;
+        double[] byOffset = new double[channels];
+        double[] byScale = new double[channels];
+        math.sums(gradient, inputs[0], byOffset, byScale);
+        double[] ofGradient = factors();
+        double[] ofInput = new double[channels];
+        double[] constant = new double[channels];
+        double count = (double) inputs[0].length() / channels;
+        for (int c = 0; c < channels; c++) {
+            double inverse = 1 / Math.sqrt(variance[c] + epsilon);
+            byScale[c] = (byScale[c] - mean[c] * byOffset[c]) * inverse;
+            ofInput[c] = -ofGradient[c] * inverse * byScale[c] / count;
+            constant[c] = -ofGradient[c] * byOffset[c] / count - ofInput[c] * mean[c];
+        }
+        math.combine(gradient, ofGradient, inputs[0], ofInput, constant, sinks[0].gradient(), sinks[0].isFilled());
+        sinks[0].fill();
+        offset.gradient().assign(Nd4j.createFromArray(byOffset));
+        scale.gradient().assign(Nd4j.createFromArray(byScale));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> parameters = new ArrayList<>(List.of(offset, averageMean, averageVariance));
+        if (learnsScale) {
+            parameters.add(scale);
+        }
+        return parameters;
+    }
+}

@@ -1,0 +1,108 @@
+package io.vultus.trainer.layer;
+
+import io.vultus.trainer.loss.MarginHead;
+import io.vultus.trainer.loss.MarginHead.Scores;
+import io.vultus.trainer.loss.SoftmaxLoss;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The learnt centres of the classes, and the loss of embeddings against them under a {@link MarginHead}. A class may
+ * have several sub-centres, of which the nearest counts (Deng et al., "Sub-center ArcFace: Boosting Face Recognition by
+ * Large-Scale Noisy Web Faces", 2020): wrongly labelled faces then gather at a centre of their own.
+ */
+public final class ClassCentres {
+
+    private final int classes;
+    private final int subCentres;
+    private final Parameter centres;
+
+    /**
+     * New centres in random directions.
+     *
+     * @param classes at least 1
+     * @param subCentres of each class, at least 1
+     * @param dimension of the embeddings
+     */
+    public ClassCentres(int classes, int subCentres, int dimension, DataType type, long seed) {
+        if (classes < 1 || subCentres < 1 || dimension < 1) {
+            throw new IllegalArgumentException("no centres: " + classes + " classes of " + subCentres
+                    + " sub-centres in " + dimension + " dimensions");
+        }
+        this.classes = classes;
+        this.subCentres = subCentres;
+        String name = "centres";
+        INDArray value =
+                new Initial(type, seed).normal(name, 1 / Math.sqrt(dimension), (long) classes * subCentres, dimension);
+        centres = Parameter.of(name, Parameter.Kind.WEIGHT, value);
+    }
+
+    /** The centres: (classes · subCentres) × dimension, the sub-centres of a class one after another. */
+    public Parameter parameter() {
+        return centres;
+    }
+
+    /** How many classes there are. */
+    public int classes() {
+        return classes;
+    }
+
+    /**
+     * Computes the mean loss of a batch, its gradient by the centres, and that by the embeddings.
+     *
+     * @param embeddings batch × dimension, of any length
+     * @param labels each embedding's class
+     * @param gradient of the shape of the embeddings; takes the gradient by them
+     * @return the mean loss, in nats
+     */
+    public double evaluate(MarginHead head, INDArray embeddings, int[] labels, INDArray gradient) {
+        boolean unitCentres = head.scores() != Scores.INNER_PRODUCT;
+        boolean unitEmbeddings = head.scores() == Scores.COSINE;
+        Rows x = unitEmbeddings ? Rows.ofUnitLength(embeddings) : Rows.asTheyAre(embeddings);
+        Rows w = unitCentres ? Rows.ofUnitLength(centres.value()) : Rows.asTheyAre(centres.value());
+        INDArray scores = Nd4j.create(embeddings.dataType(), labels.length, (long) classes * subCentres);
+        Products.timesTransposed(x.directions(), w.directions(), scores);
+        double[] norms = Rows.norms(embeddings).toDoubleVector();
+        double loss = lossAndGradients(head, scores, norms, labels);
+        Products.transposedTimes(scores, x.directions(), centres.gradient());
+        w.throughLength(centres.gradient());
+        Products.times(scores, w.directions(), gradient);
+        x.throughLength(gradient);
+        if (head.scores() == Scores.PROJECTION) {
+            INDArray byNorm =
+                    Nd4j.createFromArray(norms).castTo(gradient.dataType()).reshape(labels.length, 1);
+            gradient.addi(Rows.ofUnitLength(embeddings).directions().mulColumnVector(byNorm));
+        }
+        return loss;
+    }
+
+    /** Replaces the scores, and the norms, by the gradients of the loss. */
+    private double lossAndGradients(MarginHead head, INDArray scores, double[] norms, int[] labels) {
+        SoftmaxLoss loss = new SoftmaxLoss(head);
+        if (subCentres == 1) {
+            return replaceByGradients(loss, scores, norms, labels);
+        }
+        INDArray groups = Reshape.to(scores, scores.length() / subCentres, subCentres);
+        INDArray best = groups.max(true, 1);
+        // Of sub-centres at exactly the same distance, which does not happen by chance, both are moved.
+        INDArray isBest = groups.subColumnVector(best).eq(0).castTo(scores.dataType());
+        double mean = replaceByGradients(loss, best, norms, labels);
+        groups.assign(isBest.muliColumnVector(best));
+        return mean;
+    }
+
+    private static double replaceByGradients(SoftmaxLoss loss, INDArray scores, double[] norms, int[] labels) {
+        INDArray flat = Reshape.flat(scores);
+        if (scores.dataType() == DataType.DOUBLE) {
+            double[] values = flat.toDoubleVector();
+            double mean = loss.evaluate(values, norms, labels);
+            flat.assign(Nd4j.createFromArray(values));
+            return mean;
+        }
+        float[] values = flat.toFloatVector();
+        double mean = loss.evaluate(values, norms, labels);
+        flat.assign(Nd4j.createFromArray(values));
+        return mean;
+    }
+}

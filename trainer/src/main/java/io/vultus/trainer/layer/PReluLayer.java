@@ -1,0 +1,39 @@
+package io.vultus.trainer.layer;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** PReLU with a slope for each channel, 0.25 at first. */
+final class PReluLayer implements Layer {
+
+    private static final double FIRST_SLOPE = .25;
+
+    private final ChannelMath math;
+    private final Parameter slope;
+
+    PReluLayer(String name, int channels, Initial initial) {
+        math = ChannelMath.of(initial.type());
+        slope = Parameter.of(name + ".slope", Parameter.Kind.OFFSET, initial.constant(FIRST_SLOPE, channels));
+    }
+
+    @Override
+    public void forward(INDArray[] inputs, INDArray output, Pass pass) {
+        math.prelu(inputs[0], slope.value().toDoubleVector(), output);
+    }
+
+    @Override
+    public void backward(INDArray[] inputs, INDArray output, INDArray gradient, Sink[] sinks) {
+        double[] bySlope = new double[Math.toIntExact(slope.value().length())];
+        Sink sink = sinks[0];
+        math.preluBackward(
+                gradient, inputs[0], slope.value().toDoubleVector(), bySlope, sink.gradient(), sink.isFilled());
+        sink.fill();
+        slope.gradient().assign(Nd4j.createFromArray(bySlope));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(slope);
+    }
+}

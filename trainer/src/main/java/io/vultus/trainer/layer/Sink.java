@@ -1,0 +1,53 @@
+package io.vultus.trainer.layer;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Where the gradients of a node's result gather: those of all nodes that take it are added up. */
+final class Sink {
+
+    private final INDArray gradient;
+    private final INDArray scratch;
+    private boolean filled;
+
+    /**
+     * A sink.
+     *
+     * @param gradient takes the sum
+     * @param scratch of equal shape, for anybody to use for a moment
+     */
+    Sink(INDArray gradient, INDArray scratch) {
+        this.gradient = gradient;
+        this.scratch = scratch;
+    }
+
+    void clear() {
+        filled = false;
+    }
+
+    /** The sum so far; whoever finds it filled adds, else overwrites. */
+    INDArray gradient() {
+        return gradient;
+    }
+
+    boolean isFilled() {
+        return filled;
+    }
+
+    /** To be called after having written to {@link #gradient()} as it asks for. */
+    void fill() {
+        filled = true;
+    }
+
+    /** Where an operation that can only overwrite puts its share; {@link #add} is to follow. */
+    INDArray begin() {
+        return filled ? scratch : gradient;
+    }
+
+    /** Takes what was put where {@link #begin} said. */
+    void add() {
+        if (filled) {
+            gradient.addi(scratch);
+        }
+        filled = true;
+    }
+}
