@@ -104,11 +104,7 @@ class JvmCheckTest {
     }
 
     private static List<String> run(List<String> options) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Asker.class.getName()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = JavaProcess.of(options, Asker.class.getName()).start();
         try (InputStream out = process.getInputStream()) {
             List<String> lines = new String(out.readAllBytes(), UTF_8).lines().toList();
             assertThat(process.waitFor()).as("%s", lines).isZero();

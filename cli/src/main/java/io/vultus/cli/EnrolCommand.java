@@ -63,11 +63,8 @@ final class EnrolCommand implements Callable<Integer> {
             description = "Skip faces whose box is narrower or lower. Default: ${DEFAULT-VALUE}.")
     private int minFace;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "How many photographs are worked on at once. Default: one a processor.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ThreadsOption threads;
 
     @Option(
             names = "--report",
@@ -133,7 +130,7 @@ final class EnrolCommand implements Callable<Integer> {
             throws InterruptedException {
         try (Progress progress = output.progress()) {
             return Ingestion.builder(open, pipeline, pack.fingerprint(), open.embeddingCache())
-                    .threads(threads)
+                    .threads(threads.count())
                     .progress(progress)
                     .skipped(skipped)
                     .build()

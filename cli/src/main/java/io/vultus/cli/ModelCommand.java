@@ -1,9 +1,6 @@
 package io.vultus.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The commands about model packs. */
 @Command(
@@ -25,13 +22,4 @@ import picocli.CommandLine.Spec;
             "  vultus model pull faceplugin",
             "  vultus model import ~/.insightface/models/buffalo_l"
         })
-final class ModelCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command?");
-    }
-}
+final class ModelCommand extends CommandGroup {}

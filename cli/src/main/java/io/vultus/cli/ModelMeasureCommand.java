@@ -40,11 +40,8 @@ final class ModelMeasureCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "FOLDER", description = "Has photographs, at any depth.")
     private Path folder;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "How many photographs are worked on at once. Default: one a processor.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ThreadsOption threads;
 
     @Option(
             names = "--photos",
@@ -62,7 +59,7 @@ final class ModelMeasureCommand implements Callable<Integer> {
         try (FaceDetector detector = pack.openDetector();
                 FaceEmbedder embedder = pack.openEmbedder();
                 Progress progress = output.progress()) {
-            print(PipelineMeasurement.of(detector, embedder, files(), threads, progress));
+            print(PipelineMeasurement.of(detector, embedder, files(), threads.count(), progress));
         }
         return ExitCode.OK.code();
     }

@@ -3,13 +3,11 @@ package io.vultus.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vultus.JavaProcess;
 import io.vultus.SharedFiles;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,14 +18,8 @@ class OnnxRuntimeNetworkTest {
     void survivesALongCommandLine(@TempDir Path folder) throws Exception {
         Path model = SharedFiles.path("models/mobilefacenet_128.onnx");
         Path output = folder.resolve("output");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), OpenModel.class.getName()));
-        command.addAll(List.of(model.toString(), "x".repeat(16_000)));
 
-        int status = new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        int status = JavaProcess.of(OpenModel.class.getName(), model, "x".repeat(16_000))
                 .redirectOutput(output.toFile())
                 .start()
                 .waitFor();

@@ -3,6 +3,7 @@ package io.vultus.gallery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vultus.JavaProcess;
 import io.vultus.ProgressListener;
 import io.vultus.SharedFiles;
 import io.vultus.model.Catalogue;
@@ -14,7 +15,6 @@ import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,12 +96,11 @@ class ReadmeTest {
     private List<String> run() throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", folder + ":" + System.getProperty("java.class.path"), "Program"));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        List<String> options = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        String classPath = folder + ":" + System.getProperty("java.class.path");
+        ProcessBuilder builder = JavaProcess.onClassPath(classPath, options, "Program")
                 .directory(folder.toFile())
+                .redirectErrorStream(false)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().put(PackStore.HOME_VARIABLE, folder.toString());

@@ -2,16 +2,15 @@ package io.vultus.gallery.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vultus.JavaProcess;
 import io.vultus.SharedFiles;
 import io.vultus.gallery.Person;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.lucene.LuceneGallery;
 import io.vultus.gallery.lucene.LuceneGalleryReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -88,16 +87,12 @@ class IngestionKillTest {
     }
 
     private Process start(String run, Path photos) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), IngestionProcess.class.getName()));
-        command.add(folder.resolve(run).toString());
-        command.add(photos.toString());
-        command.add(folder.resolve(run + ".log").toString());
-        command.add(Integer.toString(THREADS));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        return JavaProcess.of(
+                        IngestionProcess.class.getName(),
+                        folder.resolve(run),
+                        photos,
+                        folder.resolve(run + ".log"),
+                        THREADS)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve(run + ".out").toFile()))
                 .start();

@@ -1,10 +1,10 @@
 package io.vultus.gallery.lucene;
 
+import io.vultus.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Another JVM that runs {@link GalleryProgram} on a gallery. */
@@ -19,15 +19,9 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm start(boolean withFlags, Path gallery, String task) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (withFlags) {
-            command.add("@" + options());
-        }
-        command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(GalleryProgram.class.getName(), gallery.toString(), task));
-        return new ChildJvm(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        List<String> options = withFlags ? List.of("@" + options(), "-Xmx512m") : List.of("-Xmx512m");
+        return new ChildJvm(JavaProcess.of(options, GalleryProgram.class.getName(), gallery, task)
+                .start());
     }
 
     /** The flags that this JVM was started with, too. */
