@@ -11,6 +11,7 @@ public enum ExitCode {
     UNEXPECTED(1, "unexpected error"),
     USAGE(2, "wrong command line"),
     FILE_NOT_FOUND(3, "file or folder not found"),
+    FILE_CORRUPT(4, "file is not of the format that it should be"),
     PHOTO_EMPTY(10, "photograph is an empty file"),
     PHOTO_UNSUPPORTED(11, "not a photograph, or of an unsupported format"),
     PHOTO_TOO_LARGE(12, "photograph has too many bytes or pixels"),

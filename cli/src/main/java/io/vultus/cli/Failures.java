@@ -2,6 +2,7 @@ package io.vultus.cli;
 
 import io.vultus.VultusException;
 import io.vultus.face.FaceException;
+import io.vultus.format.FormatException;
 import io.vultus.gallery.ContractMismatchException;
 import io.vultus.gallery.DimensionMismatchException;
 import io.vultus.gallery.GalleryCorruptException;
@@ -49,6 +50,7 @@ final class Failures implements IExecutionExceptionHandler {
     /** The one table of what means what to a script; what is not in it is {@link ExitCode#UNEXPECTED}. */
     static ExitCode exitCode(Throwable failure) {
         return switch (failure) {
+            case FormatException corrupt -> ExitCode.FILE_CORRUPT;
             case PhotoException photo -> exitCode(photo.problem());
             case FaceException face -> exitCode(face.problem());
             case ModelPackNotFoundException missing -> ExitCode.PACK_MISSING;

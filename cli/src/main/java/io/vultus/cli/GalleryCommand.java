@@ -5,11 +5,16 @@ import picocli.CommandLine.Command;
 /** The commands about a gallery's people. */
 @Command(
         name = "gallery",
-        description = "See who is in a gallery, and forget people.",
+        description = "See who is in a gallery, fill it with vectors, and forget people.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
-        subcommands = {GalleryStatsCommand.class, GalleryListCommand.class, GalleryEraseCommand.class},
+        subcommands = {
+            GalleryStatsCommand.class,
+            GalleryListCommand.class,
+            GalleryLoadCommand.class,
+            GalleryEraseCommand.class
+        },
         footer = {"  vultus gallery stats --gallery staff", "  vultus gallery erase --gallery staff ada"})
 final class GalleryCommand extends CommandGroup {}

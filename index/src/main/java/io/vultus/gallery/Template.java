@@ -45,8 +45,12 @@ public record Template(
      */
     public static Template of(String identity, Embedding embedding) {
         Identities.require("an identity", identity);
-        return new Template(
-                identity, digest(identity, embedding), embedding, Optional.empty(), Optional.empty(), Map.of());
+        return of(identity, digest(identity, embedding), embedding);
+    }
+
+    /** A template with a given id and nothing else said about it. */
+    public static Template of(String identity, String templateId, Embedding embedding) {
+        return new Template(identity, templateId, embedding, Optional.empty(), Optional.empty(), Map.of());
     }
 
     /** The same under another id. */

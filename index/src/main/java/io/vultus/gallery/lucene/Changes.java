@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
 
 /** Changes on their way to one commit. Not thread-safe; there is one at a time. */
 final class Changes {
@@ -18,7 +19,8 @@ final class Changes {
     private final View before;
     private final Set<String> created = new HashSet<>();
     private final Set<String> touched = new HashSet<>();
-    private final Set<String> replacedKeys = new HashSet<>();
+    private final Set<Long> planned = new HashSet<>();
+    private final boolean isNew;
     private boolean any;
 
     /**
@@ -29,6 +31,7 @@ final class Changes {
     Changes(IndexWriter writer, View before) {
         this.writer = writer;
         this.before = before;
+        isNew = before.reader().maxDoc() == 0;
     }
 
     /** The state that the changes start from. */
@@ -36,29 +39,37 @@ final class Changes {
         return before;
     }
 
-    /** Adds or replaces; false if an equal template is there already. */
-    boolean enrol(Template template) throws IOException {
+    /** Whether a template under the same key may have been planned before. */
+    boolean repeats(Template template) {
+        return planned.contains(hash(template));
+    }
+
+    /** What is to be done to enrol a template; nothing if an equal one is there already. */
+    Optional<Enrolment> plan(Template template) throws IOException {
         if (template.embedding().dimension() != before.commit().contract().dimension()) {
             throw new DimensionMismatchException(
                     template.embedding().dimension(), before.commit().contract());
         }
-        Optional<Template> known = before.template(template.identity(), template.templateId());
-        String key = Fields.join(template.identity(), template.templateId());
-        if (known.isPresent()) {
-            if (known.get().equals(template) && !replacedKeys.contains(key)) {
-                return false;
-            }
-            replacedKeys.add(key);
+        boolean repeated = !planned.add(hash(template));
+        Optional<Template> known =
+                isNew ? Optional.empty() : before.template(template.identity(), template.templateId());
+        if (known.isPresent() && known.get().equals(template) && !repeated) {
+            planned.remove(hash(template));
+            return Optional.empty();
         }
-        if (before.isEnrolled(template.identity())) {
+        boolean isEnrolled = !isNew && before.isEnrolled(template.identity());
+        if (isEnrolled) {
             touched.add(template.identity());
-        } else if (created.add(template.identity())) {
-            writer.addDocument(Documents.of(Profile.of(template.identity())));
         }
+        boolean newPerson = !isEnrolled && created.add(template.identity());
         any = true;
-        Document document = Documents.of(template);
-        writer.updateDocument(Documents.key(template.identity(), template.templateId()), document);
-        return true;
+        return Optional.of(new Enrolment(template, newPerson, repeated || known.isPresent()));
+    }
+
+    /** Two keys that share it are taken for one, which costs time and nothing else. */
+    private static long hash(Template template) {
+        BytesRef key = new BytesRef(Fields.join(template.identity(), template.templateId()));
+        return StringHelper.murmurhash3_x64_128(key)[0];
     }
 
     void update(Profile profile) throws IOException {

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -188,13 +187,8 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     @Override
     public long enrolAll(Stream<Template> templates) {
         try (templates) {
-            return change(changes -> {
-                long enrolled = 0;
-                for (Iterator<Template> i = templates.iterator(); i.hasNext(); ) {
-                    enrolled += changes.enrol(i.next()) ? 1 : 0;
-                }
-                return enrolled;
-            });
+            return change(
+                    changes -> new BatchEnrolment(writer, changes, options.threads(), templates.iterator()).run());
         }
     }
 

@@ -1,0 +1,160 @@
+package io.vultus.cli;
+
+import io.vultus.format.VectorFile;
+import io.vultus.gallery.DimensionMismatchException;
+import io.vultus.gallery.Template;
+import io.vultus.gallery.ingest.VectorTemplates;
+import io.vultus.gallery.lucene.LuceneGallery;
+import io.vultus.gallery.lucene.LuceneGalleryOptions;
+import io.vultus.gallery.lucene.SearchStructure;
+import io.vultus.model.ModelContract;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Fills a gallery with vectors that exist already. */
+@Command(
+        name = "load",
+        description = {
+            "Enrol the vectors of a file, a row a template: all of them or, if anything is wrong, none.",
+            "Row N of the file NAME becomes the template NAME#N; loading a file again changes nothing."
+        },
+        mixinStandardHelpOptions = true,
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "  vultus gallery load --gallery million --vectors distractors.npy --model w600k_r50",
+            "  vultus gallery load --gallery million --vectors probes.f32 --dimension 512 --ids probes.txt"
+        })
+final class GalleryLoadCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private GalleryOptions gallery;
+
+    @Mixin
+    private PackChoice packs;
+
+    @Option(
+            names = "--vectors",
+            paramLabel = "FILE",
+            required = true,
+            description = "NumPy's .npy with float32 or float64 values, or bare little-endian float32 values.")
+    private Path vectors;
+
+    @Option(
+            names = "--dimension",
+            paramLabel = "D",
+            description = "How many values a vector has; needed for a file of bare values.")
+    private Integer dimension;
+
+    @Option(
+            names = "--ids",
+            paramLabel = "FILE",
+            description = "Whom the vectors belong to, one identity a line. Default: everyone of their own, NAME#N.")
+    private Path ids;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "For a new gallery: the model that made the vectors, where it is not in a pack.")
+    private String model;
+
+    @Option(
+            names = "--structure",
+            paramLabel = "STRUCTURE",
+            defaultValue = "auto",
+            description = "For a new gallery: 'scan' codes of all vectors, search through graphs ('hnsw'), or 'auto'. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private String structure;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        SearchStructure chosen = SearchStructure.ofId(structure)
+                .orElseThrow(() -> usage("--structure is scan, hnsw or auto, not " + structure));
+        try (VectorFile file = open()) {
+            ModelContract contract = contract(file.dimension());
+            if (contract.dimension() != file.dimension()) {
+                throw new DimensionMismatchException(file.dimension(), contract);
+            }
+            return FinishOnSignal.during(() -> load(file, contract, chosen));
+        }
+    }
+
+    private VectorFile open() throws IOException {
+        if (VectorFile.isNpy(vectors)) {
+            return VectorFile.openNpy(vectors);
+        }
+        if (dimension == null) {
+            throw usage(vectors + " is no NumPy file; for bare float32 values give --dimension");
+        }
+        return VectorFile.openRaw(vectors, dimension);
+    }
+
+    private int load(VectorFile file, ModelContract contract, SearchStructure chosen) throws IOException {
+        long start = System.nanoTime();
+        long enrolled;
+        try (LuceneGallery open = LuceneGallery.open(
+                        gallery.folder(), contract, LuceneGalleryOptions.DEFAULT.withStructure(chosen));
+                Progress progress = output.progress();
+                Stream<Template> templates = ids == null
+                        ? VectorTemplates.stream(vectors, file, progress)
+                        : VectorTemplates.stream(vectors, file, ids, progress)) {
+            enrolled = open.enrolAll(templates);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        output.out()
+                .printf(
+                        Locale.ROOT,
+                        "%d vectors in %.1f s, %.0f a second: %d enrolled, %d enrolled before%n",
+                        file.count(),
+                        seconds,
+                        file.count() / seconds,
+                        enrolled,
+                        file.count() - enrolled);
+        output.out().flush();
+        return ExitCode.OK.code();
+    }
+
+    private ModelContract contract(int vectorDimension) {
+        Optional<ModelContract> existing = gallery.contractIfAny();
+        if (model != null) {
+            ModelContract named = named(model, vectorDimension);
+            return existing.filter(contract -> contract.matches(named)).orElse(named);
+        }
+        return existing.orElseGet(() -> packs.open().contract());
+    }
+
+    /** The contract of a model of which nothing but the name is known. */
+    private static ModelContract named(String model, int dimension) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(("vectors of model " + model + ", dimension " + dimension)
+                            .getBytes(StandardCharsets.UTF_8));
+            return new ModelContract(model, dimension, HexFormat.of().formatHex(hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

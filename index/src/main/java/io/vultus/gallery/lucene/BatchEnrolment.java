@@ -1,0 +1,121 @@
+package io.vultus.gallery.lucene;
+
+import io.vultus.BoundedParallel;
+import io.vultus.gallery.Template;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.util.ThreadInterruptedException;
+
+/**
+ * Enrols many templates: one thread decides in their order what is to be done, several do it. Templates of one batch
+ * that have the same key are written one after the other.
+ */
+final class BatchEnrolment {
+
+    /** Of so few templates, handing them to other threads would cost more than it saves. */
+    private static final int CHUNK = 64;
+
+    private final IndexWriter writer;
+    private final Changes changes;
+    private final int threads;
+    private final Iterator<Template> templates;
+    private Template repeated;
+    private long enrolled;
+
+    BatchEnrolment(IndexWriter writer, Changes changes, int threads, Iterator<Template> templates) {
+        this.writer = writer;
+        this.changes = changes;
+        this.threads = threads;
+        this.templates = templates;
+    }
+
+    /** Enrols them all and says how many changed the gallery. */
+    long run() throws IOException {
+        write(nextChunk());
+        while (templates.hasNext() || repeated != null) {
+            if (repeated != null) {
+                // Whatever it repeats has been written by now.
+                Template template = repeated;
+                repeated = null;
+                write(changes.plan(template).stream().toList());
+            }
+            writeInParallel();
+        }
+        return enrolled;
+    }
+
+    /** Until a template has the key of one before it, or there are no more. */
+    private void writeInParallel() throws IOException {
+        try {
+            BoundedParallel.forEachOrdered(
+                    threads,
+                    new Chunks(),
+                    chunk -> {
+                        writeUnchecked(chunk);
+                        return chunk.size();
+                    },
+                    written -> enrolled += written);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (InterruptedException e) {
+            throw new ThreadInterruptedException(e);
+        }
+    }
+
+    private List<Enrolment> nextChunk() throws IOException {
+        List<Enrolment> chunk = new ArrayList<>();
+        while (chunk.size() < CHUNK && repeated == null && templates.hasNext()) {
+            Template template = templates.next();
+            if (changes.repeats(template)) {
+                repeated = template;
+            } else {
+                Optional<Enrolment> enrolment = changes.plan(template);
+                enrolment.ifPresent(chunk::add);
+            }
+        }
+        return chunk;
+    }
+
+    private void write(List<Enrolment> chunk) throws IOException {
+        for (Enrolment enrolment : chunk) {
+            enrolment.write(writer);
+        }
+        enrolled += chunk.size();
+    }
+
+    private void writeUnchecked(List<Enrolment> chunk) {
+        try {
+            for (Enrolment enrolment : chunk) {
+                enrolment.write(writer);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private final class Chunks implements Iterator<List<Enrolment>> {
+
+        @Override
+        public boolean hasNext() {
+            return repeated == null && templates.hasNext();
+        }
+
+        @Override
+        public List<Enrolment> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            try {
+                return nextChunk();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.vultus.gallery.lucene;
+
+import io.vultus.gallery.Profile;
+import io.vultus.gallery.Template;
+import java.io.IOException;
+import org.apache.lucene.index.IndexWriter;
+
+/**
+ * A template on its way into the index.
+ *
+ * @param template the template
+ * @param newPerson whether its person is to be created
+ * @param replaces whether there may be another template under its key
+ */
+record Enrolment(Template template, boolean newPerson, boolean replaces) {
+
+    void write(IndexWriter writer) throws IOException {
+        if (newPerson) {
+            writer.addDocument(Documents.of(Profile.of(template.identity())));
+        }
+        if (replaces) {
+            writer.updateDocument(Documents.key(template.identity(), template.templateId()), Documents.of(template));
+        } else {
+            // Cheaper: an update is a deletion, too, which Lucene would look up in every part.
+            writer.addDocument(Documents.of(template));
+        }
+    }
+}
