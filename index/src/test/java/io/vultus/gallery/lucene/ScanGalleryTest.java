@@ -79,6 +79,29 @@ class ScanGalleryTest {
         }
     }
 
+    /** Large batches are written by several threads; templates under one key still follow one another. */
+    @Test
+    void ofTemplatesUnderOneKeyTheLastOfABatchRemains() {
+        SyntheticEmbeddings faces = new SyntheticEmbeddings(10, 64);
+        try (LuceneGallery gallery = open(faces)) {
+            long enrolled = gallery.enrolAll(IntStream.range(0, 3000)
+                    .mapToObj(i -> template(faces, i % 2000).withMetadata(Map.of("round", "" + i / 2000))));
+            assertThat(enrolled).isEqualTo(3000);
+            assertThat(gallery.templateCount()).isEqualTo(2000);
+            assertThat(gallery.peopleCount()).isEqualTo(2000);
+            for (int i = 0; i < 2000; i += 50) {
+                assertThat(gallery.templates("p" + i))
+                        .singleElement()
+                        .satisfies(template -> assertThat(template.metadata()).hasSize(1));
+                assertThat(gallery.templates("p" + i).getFirst().metadata())
+                        .containsEntry("round", i < 1000 ? "1" : "0");
+            }
+            assertThat(gallery.enrolAll(IntStream.range(0, 2000)
+                            .mapToObj(i -> gallery.templates("p" + i).getFirst())))
+                    .isZero();
+        }
+    }
+
     @Test
     void aGalleryKeepsItsStructure() {
         SyntheticEmbeddings faces = new SyntheticEmbeddings(9, 64);
