@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             IdentifyCommand.class,
             VerifyCommand.class,
             GalleryCommand.class,
-            ModelCommand.class
+            ModelCommand.class,
+            BenchCommand.class
         },
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n")

@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How many photographs are worked on at once. */
+/** How many threads work. */
 final class ThreadsOption {
 
     @Spec(Spec.Target.MIXEE)
@@ -16,7 +16,7 @@ final class ThreadsOption {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "How many photographs are worked on at once. Default: one a processor.")
+            description = "How many threads work. Default: one a processor.")
     void setCount(int value) {
         if (value < 1) {
             throw new ParameterException(command.commandLine(), "--threads is at least 1, got " + value);

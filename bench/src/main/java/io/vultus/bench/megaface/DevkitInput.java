@@ -1,0 +1,128 @@
+package io.vultus.bench.megaface;
+
+import io.vultus.ProgressListener;
+import io.vultus.VultusException;
+import io.vultus.format.DevkitTree;
+import io.vultus.format.NoiseList;
+import io.vultus.format.TemplateList;
+import io.vultus.search.EmbeddingMatrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Input from MegaFace's development kit.
+ *
+ * @param features the folder that holds {@code facescrub} and {@code megaface}
+ * @param lists the folder that holds {@code facescrub_features_list.json} and
+ *     {@code megaface_features_list.json_<size>_<set>}
+ * @param algorithm the embedder's name, as in the feature files' names
+ * @param probeNoise mislabelled probes, if there is a list
+ * @param distractorNoise distractors that show a probe identity, likewise
+ */
+public record DevkitInput(
+        Path features, Path lists, String algorithm, Optional<Path> probeNoise, Optional<Path> distractorNoise) {
+
+    private static final String PROBE_LIST = "facescrub_features_list.json";
+    private static final Pattern DISTRACTOR_LIST =
+            Pattern.compile("megaface_features_list\\.json_(\\d{1,9})_(\\d{1,9})");
+
+    private record ListFile(Path path, int size, int set) {}
+
+    /**
+     * Reads everything; each feature once, however many lists name it.
+     *
+     * @throws VultusException if there are no lists, or one is not of the size in its name
+     */
+    public MegaFaceInput read(ProgressListener progress) throws IOException {
+        List<MegaFaceInput.Source> sources = new ArrayList<>();
+        Path probeFile = lists.resolve(PROBE_LIST);
+        TemplateList probeList = TemplateList.read(probeFile);
+        sources.add(Fingerprint.of(probeFile));
+        if (probeList.ids().isEmpty()) {
+            throw new VultusException(probeFile + ": has no ids, so that nobody knows whom the probes show");
+        }
+        EmbeddingMatrix probes = tree("facescrub")
+                .read(
+                        probeList.paths(),
+                        n -> progress.progress(
+                                "reading probes", n, probeList.paths().size()));
+        sources.add(Fingerprint.of("facescrub, " + algorithm, probes));
+        BitSet noisyProbes = noisy(probeList.paths(), probeNoise, sources);
+
+        List<ListFile> files = distractorLists();
+        List<TemplateList> contents = new ArrayList<>();
+        Map<String, Integer> rows = new LinkedHashMap<>();
+        for (ListFile file : files) {
+            TemplateList list = TemplateList.read(file.path);
+            if (list.paths().size() != file.size) {
+                throw new VultusException(file.path + ": names " + list.paths().size() + " images, not " + file.size);
+            }
+            sources.add(Fingerprint.of(file.path));
+            list.paths().forEach(path -> rows.putIfAbsent(path, rows.size()));
+            contents.add(list);
+        }
+        EmbeddingMatrix all = tree("megaface")
+                .read(List.copyOf(rows.keySet()), n -> progress.progress("reading distractors", n, rows.size()));
+        sources.add(Fingerprint.of("megaface, " + algorithm, all));
+        List<MegaFaceInput.Source> noiseSource = new ArrayList<>();
+        List<Distractors> distractors = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            List<String> paths = contents.get(i).paths();
+            noiseSource.clear();
+            BitSet noisy = noisy(paths, distractorNoise, noiseSource);
+            int[] chosen = paths.stream().mapToInt(rows::get).toArray();
+            distractors.add(new Distractors(files.get(i).set, all.select(chosen), noisy));
+        }
+        sources.addAll(noiseSource);
+        return new MegaFaceInput(
+                "MegaFace, " + algorithm,
+                new Probes(probes, probeList.paths(), probeList.ids(), noisyProbes),
+                distractors,
+                sources);
+    }
+
+    private DevkitTree tree(String name) {
+        return new DevkitTree(features.resolve(name), algorithm);
+    }
+
+    private List<ListFile> distractorLists() throws IOException {
+        List<ListFile> found = new ArrayList<>();
+        try (Stream<Path> files = Files.list(lists)) {
+            files.forEach(file -> {
+                Matcher name = DISTRACTOR_LIST.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    found.add(new ListFile(file, Integer.parseInt(name.group(1)), Integer.parseInt(name.group(2))));
+                }
+            });
+        }
+        if (found.isEmpty()) {
+            throw new VultusException(lists + ": holds no megaface_features_list.json_<size>_<set>");
+        }
+        found.sort(Comparator.comparingInt(ListFile::size).thenComparingInt(ListFile::set));
+        return found;
+    }
+
+    private static BitSet noisy(List<String> images, Optional<Path> listFile, List<MegaFaceInput.Source> sources)
+            throws IOException {
+        BitSet noisy = new BitSet();
+        if (listFile.isPresent()) {
+            NoiseList list = NoiseList.read(listFile.get());
+            for (int i = 0; i < images.size(); i++) {
+                noisy.set(i, list.contains(images.get(i)));
+            }
+            sources.add(Fingerprint.of(listFile.get()));
+        }
+        return noisy;
+    }
+}

@@ -1,0 +1,29 @@
+package io.vultus.bench.megaface;
+
+import io.vultus.search.EmbeddingMatrix;
+import java.util.BitSet;
+import java.util.stream.IntStream;
+
+/**
+ * A list of distractors.
+ *
+ * @param set the list's number, from 1
+ * @param embeddings unit vectors
+ * @param noisy which of them show a probe identity
+ */
+public record Distractors(int set, EmbeddingMatrix embeddings, BitSet noisy) {
+
+    /** Those that are not noisy. */
+    EmbeddingMatrix clean() {
+        return noisy.isEmpty()
+                ? embeddings
+                : embeddings.select(IntStream.range(0, embeddings.rows())
+                        .filter(i -> !noisy.get(i))
+                        .toArray());
+    }
+
+    /** The first of them, as a smaller list. */
+    Distractors first(int count) {
+        return new Distractors(set, embeddings.select(IntStream.range(0, count).toArray()), noisy.get(0, count));
+    }
+}

@@ -1,0 +1,123 @@
+package io.vultus.bench.megaface;
+
+import io.vultus.ProgressListener;
+import io.vultus.bench.megaface.MegaFaceRun.WrongTrial;
+import io.vultus.format.MegaFaceResults.Match;
+import io.vultus.protocol.DevkitCleaning;
+import io.vultus.protocol.MegaFaceIdentification;
+import io.vultus.protocol.MegaFaceIdentification.Trial;
+import io.vultus.protocol.MegaFaceResult;
+import io.vultus.search.EmbeddingMatrix;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Evaluates an input against each of its lists of distractors, for each way of cleaning.
+ *
+ * @param cleanings which ways
+ * @param threads how many work; the figures do not depend on it
+ * @param seed of what {@link Cleaning#DEVKIT} draws
+ */
+public record MegaFaceBenchmark(List<Cleaning> cleanings, int threads, long seed) {
+
+    private static final int WORST = 12;
+
+    public MegaFaceBenchmark {
+        cleanings = List.copyOf(cleanings);
+    }
+
+    /**
+     * Runs.
+     *
+     * @return for each way of cleaning, each list
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public List<MegaFaceRun> run(MegaFaceInput input, ProgressListener progress) throws InterruptedException {
+        List<MegaFaceRun> runs = new ArrayList<>();
+        for (Cleaning cleaning : cleanings) {
+            Probes probes = cleaned(input.probes(), cleaning);
+            MegaFaceIdentification identification = MegaFaceIdentification.builder(
+                            probes.embeddings(), probes.identities())
+                    .threads(threads)
+                    .progress(progress)
+                    .build();
+            for (Distractors distractors : input.distractors()) {
+                long start = System.nanoTime();
+                MegaFaceResult result = evaluate(identification, distractors, cleaning);
+                double seconds = (System.nanoTime() - start) / 1e9;
+                runs.add(new MegaFaceRun(
+                        cleaning,
+                        distractors.embeddings().rows(),
+                        distractors.set(),
+                        probes.identities().size(),
+                        result,
+                        worst(identification, result, probes),
+                        matches(identification, result, probes.identities().size()),
+                        seconds));
+            }
+        }
+        return runs;
+    }
+
+    private Probes cleaned(Probes probes, Cleaning cleaning) {
+        return switch (cleaning) {
+            case RAW -> probes;
+            case DROPPED -> probes.clean();
+            case DEVKIT -> {
+                EmbeddingMatrix replaced =
+                        DevkitCleaning.probes(probes.embeddings(), probes.identities(), probes.noisy()::get, seed);
+                yield new Probes(replaced, probes.names(), probes.identities(), probes.noisy());
+            }
+        };
+    }
+
+    private static MegaFaceResult evaluate(
+            MegaFaceIdentification identification, Distractors distractors, Cleaning cleaning)
+            throws InterruptedException {
+        return switch (cleaning) {
+            case RAW -> identification.evaluate(distractors.embeddings());
+            case DROPPED -> identification.evaluate(distractors.clean());
+            case DEVKIT ->
+                identification.evaluate(distractors.clean(), distractors.noisy().cardinality());
+        };
+    }
+
+    private static List<WrongTrial> worst(MegaFaceIdentification identification, MegaFaceResult result, Probes probes) {
+        int[] ranks = result.ranks();
+        return IntStream.range(0, ranks.length)
+                .filter(t -> ranks[t] > 0)
+                .boxed()
+                .sorted(Comparator.<Integer>comparingInt(t -> -ranks[t]).thenComparing(t -> t))
+                .limit(WORST)
+                .map(t -> {
+                    Trial trial = identification.trial(t);
+                    return new WrongTrial(
+                            probes.names().get(trial.probe()),
+                            probes.names().get(trial.mate()),
+                            trial.score(),
+                            ranks[t]);
+                })
+                .toList();
+    }
+
+    /** The ranks, gathered by mate. */
+    private static List<Match> matches(MegaFaceIdentification identification, MegaFaceResult result, int probes) {
+        int[] ranks = result.ranks();
+        List<List<Integer>> seekers = new ArrayList<>();
+        List<List<Integer>> found = new ArrayList<>();
+        for (int i = 0; i < probes; i++) {
+            seekers.add(new ArrayList<>());
+            found.add(new ArrayList<>());
+        }
+        for (int t = 0; t < ranks.length; t++) {
+            Trial trial = identification.trial(t);
+            seekers.get(trial.mate()).add(trial.probe());
+            found.get(trial.mate()).add(ranks[t]);
+        }
+        return IntStream.range(0, probes)
+                .mapToObj(i -> new Match(seekers.get(i), found.get(i)))
+                .toList();
+    }
+}

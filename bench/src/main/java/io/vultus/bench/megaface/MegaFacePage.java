@@ -1,0 +1,202 @@
+package io.vultus.bench.megaface;
+
+import com.samskivert.mustache.Mustache;
+import io.vultus.bench.report.LineChart;
+import io.vultus.protocol.MegaFaceResult.RocPoint;
+import io.vultus.protocol.OperatingPoint;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** What the template {@code megaface.mustache} sees: everything counted, drawn and formatted. */
+record MegaFacePage(
+        String title,
+        String summary,
+        List<Figure> figures,
+        String largest,
+        List<String> headings,
+        List<Row> rows,
+        List<Chart> charts,
+        String worstOf,
+        List<Worst> worst,
+        List<MegaFaceInput.Source> sources) {
+
+    /** Rates at which articles report. */
+    private static final double STRICTEST = 1e-6;
+
+    /** Deng et al., "ArcFace" (2019), table 6: R100 on MS1MV2, one million distractors. */
+    private static final List<Row> PUBLISHED = List.of(
+            published("ArcFace R100, raw", "81.03", "96.98"),
+            published("ArcFace R100, refined", "98.35", "98.48"),
+            published("CosFace R100, raw", "80.56", "96.56"),
+            published("CosFace R100, refined", "97.91", "97.91"));
+
+    /** A name and its value in the head line. */
+    record Figure(String name, String value) {}
+
+    /** A line of the table. */
+    record Row(List<String> cells) {}
+
+    /** A chart and what it shows. */
+    record Chart(String name, String svg) {}
+
+    /** A trial that went wrong. */
+    record Worst(String probe, String mate, String score, String rank) {}
+
+    boolean hasWorst() {
+        return !worst.isEmpty();
+    }
+
+    static String render(MegaFaceReport report) {
+        try (Reader template = new InputStreamReader(
+                MegaFacePage.class.getResourceAsStream("/io/vultus/bench/report/megaface.mustache"),
+                StandardCharsets.UTF_8)) {
+            return Mustache.compiler().compile(template).execute(of(report));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static MegaFacePage of(MegaFaceReport report) {
+        List<MegaFaceRun> largest = report.largest();
+        MegaFaceRun first = largest.getFirst();
+        MegaFaceRun last = largest.getLast();
+        List<Row> rows = new ArrayList<>(largest.stream().map(MegaFacePage::row).toList());
+        rows.addAll(PUBLISHED);
+        return new MegaFacePage(
+                "MegaFace identification",
+                report.input() + ": " + percent(last.rank1()) + " of "
+                        + whole(last.result().cmc().trials()) + " trials find the right face first among "
+                        + whole(last.result().distractors()) + " distractors (" + MegaFaceReport.name(last.cleaning())
+                        + ").",
+                figures(report, first),
+                whole(first.size()),
+                List.of("", "distractors", "trials", "rank-1", "rank-10", "TAR at FAR 1e-6", "1e-5", "1e-4", "seconds"),
+                rows,
+                charts(report, largest),
+                MegaFaceReport.name(last.cleaning()),
+                worst(last),
+                report.sources());
+    }
+
+    private static List<Figure> figures(MegaFaceReport report, MegaFaceRun run) {
+        MegaFaceReport.Environment environment = report.environment();
+        return List.of(
+                new Figure("probes", whole(run.probes())),
+                new Figure("pairs compared", whole(run.result().impostorPairs())),
+                new Figure("seed", Long.toString(environment.seed())),
+                new Figure("threads", Integer.toString(environment.threads())),
+                new Figure("machine", environment.machine()),
+                new Figure("Vultus", environment.version()),
+                new Figure("when", environment.time().toString()));
+    }
+
+    private static Row row(MegaFaceRun run) {
+        return new Row(List.of(
+                MegaFaceReport.name(run.cleaning()),
+                whole(run.result().distractors()),
+                whole(run.result().cmc().trials()),
+                percent(run.rank1()),
+                percent(run.result().cmc().recall(10)),
+                rate(run, STRICTEST),
+                rate(run, 10 * STRICTEST),
+                rate(run, 100 * STRICTEST),
+                String.format(Locale.ROOT, "%.1f", run.seconds())));
+    }
+
+    private static Row published(String name, String rank1, String rate) {
+        return new Row(List.of(name + " (published)", "1 000 000", "", rank1 + " %", "", rate + " %", "", "", ""));
+    }
+
+    private static String rate(MegaFaceRun run, double far) {
+        return run.result().operatingPoints().stream()
+                .filter(point -> Math.abs(point.falseAcceptRate() - far) < far / 1000)
+                .map(OperatingPoint::trueAcceptRate)
+                .map(MegaFacePage::percent)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static List<Chart> charts(MegaFaceReport report, List<MegaFaceRun> largest) {
+        LineChart cmc = new LineChart("Cumulative match characteristic", "rank", "found", LineChart.Scale.LOGARITHMIC);
+        LineChart roc = new LineChart(
+                "Receiver operating characteristic",
+                "false accept rate",
+                "true accept rate",
+                LineChart.Scale.LOGARITHMIC);
+        LineChart sizes =
+                new LineChart("Rank-1 by distractors", "distractors", "found first", LineChart.Scale.LOGARITHMIC);
+        LineChart scores = new LineChart(
+                "Distribution of scores", "cosine", "share of pairs for each 0.01", LineChart.Scale.LINEAR);
+        for (MegaFaceRun run : largest) {
+            String name = MegaFaceReport.name(run.cleaning());
+            double[] recall = run.cmc();
+            cmc.line(
+                    name,
+                    IntStream.rangeClosed(1, recall.length).asDoubleStream().toArray(),
+                    recall);
+            List<RocPoint> points = run.result().roc().reversed().stream()
+                    .filter(point -> point.falseAcceptRate() > 0)
+                    .toList();
+            roc.line(name, of(points, RocPoint::falseAcceptRate), of(points, RocPoint::trueAcceptRate));
+            List<MegaFaceRun> growing = report.runs().stream()
+                    .filter(each -> each.cleaning() == run.cleaning() && each.set() == run.set())
+                    .toList();
+            sizes.line(name, of(growing, MegaFaceRun::size), of(growing, MegaFaceRun::rank1));
+        }
+        densities(scores, largest.getLast().result().roc());
+        return List.of(
+                new Chart("Cumulative match characteristic", cmc.percent().toSvg()),
+                new Chart("Verification (ROC)", roc.percent().toSvg()),
+                new Chart("Rank-1 as distractors are added", sizes.percent().toSvg()),
+                new Chart("Impostor and genuine scores", scores.percent().toSvg()));
+    }
+
+    /** The share of pairs between each two points, per 0.01 of cosine, as the points are not equally far apart. */
+    private static void densities(LineChart chart, List<RocPoint> points) {
+        int step = 5;
+        int count = (points.size() - 1) / step;
+        double[] at = new double[count];
+        double[] impostors = new double[count];
+        double[] genuine = new double[count];
+        for (int i = 0; i < count; i++) {
+            RocPoint low = points.get(i * step);
+            RocPoint high = points.get((i + 1) * step);
+            double width = 100 * (high.threshold() - low.threshold());
+            at[i] = (low.threshold() + high.threshold()) / 2;
+            impostors[i] = (low.falseAcceptRate() - high.falseAcceptRate()) / width;
+            genuine[i] = (low.trueAcceptRate() - high.trueAcceptRate()) / width;
+        }
+        chart.line("impostors", at, impostors).line("genuine", at, genuine);
+    }
+
+    private static <T> double[] of(List<T> items, ToDoubleFunction<T> value) {
+        return items.stream().mapToDouble(value).toArray();
+    }
+
+    private static List<Worst> worst(MegaFaceRun run) {
+        return run.worst().stream()
+                .map(trial -> new Worst(
+                        trial.probe(),
+                        trial.mate(),
+                        String.format(Locale.ROOT, "%.3f", trial.score()),
+                        whole(trial.rank())))
+                .toList();
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+
+    /** With thin spaces between thousands. */
+    private static String whole(long number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(',', '\u2009');
+    }
+}

@@ -1,0 +1,18 @@
+package io.vultus.cli;
+
+import picocli.CommandLine.Command;
+
+/** The commands that measure. */
+@Command(
+        name = "bench",
+        description = "Run the field's benchmarks and write reports.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        subcommands = {BenchMegaFaceCommand.class},
+        footer = {
+            "  vultus bench megaface --synthetic",
+            "  vultus bench megaface --features features --lists templatelists --algorithm r100"
+        })
+final class BenchCommand extends CommandGroup {}

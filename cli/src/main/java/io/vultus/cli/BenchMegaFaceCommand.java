@@ -1,0 +1,198 @@
+package io.vultus.cli;
+
+import io.vultus.ProgressListener;
+import io.vultus.bench.megaface.Cleaning;
+import io.vultus.bench.megaface.DevkitInput;
+import io.vultus.bench.megaface.MegaFaceBenchmark;
+import io.vultus.bench.megaface.MegaFaceInput;
+import io.vultus.bench.megaface.MegaFaceReport;
+import io.vultus.bench.megaface.MegaFaceRun;
+import io.vultus.bench.megaface.SyntheticInput;
+import io.vultus.cli.demo.Machine;
+import io.vultus.protocol.OperatingPoint;
+import io.vultus.testdata.SyntheticEmbeddings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs MegaFace's identification. */
+@Command(
+        name = "megaface",
+        description = {
+            "Find 80 people among a million others, as MegaFace does, exactly.",
+            "",
+            "Takes the feature files and lists of MegaFace's development kit, or makes synthetic ones of the same size. "
+                    + "Writes megaface.html, megaface.json, and the development kit's own results."
+        },
+        mixinStandardHelpOptions = true,
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "  vultus bench megaface --synthetic --distractors 100000",
+            "  vultus bench megaface --features features --lists templatelists --algorithm r100 \\",
+            "      --probe-noise facescrub_noises.txt --distractor-noise megaface_noises.txt --clean raw,dropped,devkit"
+        })
+final class BenchMegaFaceCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private OutputOptions output;
+
+    @ArgGroup(multiplicity = "1")
+    private Data data;
+
+    @Option(
+            names = "--clean",
+            split = ",",
+            paramLabel = "HOW",
+            defaultValue = "raw,dropped",
+            description = "What is done about mislabelled images: raw (nothing), dropped, devkit (replaced and put far"
+                    + " away). Default: ${DEFAULT-VALUE}.")
+    private List<Cleaning> cleanings;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            defaultValue = "1",
+            description = "Of everything random. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "vultus-megaface",
+            description = "Where to write the results. Default: ${DEFAULT-VALUE}.")
+    private Path folder;
+
+    /** Real or made up. */
+    static final class Data {
+
+        @ArgGroup(exclusive = false)
+        private Synthetic synthetic;
+
+        @ArgGroup(exclusive = false)
+        private Devkit devkit;
+    }
+
+    /** Made up. */
+    static final class Synthetic {
+
+        @Option(
+                names = "--synthetic",
+                required = true,
+                description = "Make embeddings with the statistics of real ones, some of them mislabelled.")
+        private boolean wanted;
+
+        @Option(
+                names = "--distractors",
+                paramLabel = "N",
+                description = "How many synthetic distractors. Default: 1000000, which take 2 GB of disk.")
+        private int distractors = 1_000_000;
+    }
+
+    /** Files of the development kit. */
+    static final class Devkit {
+
+        @Option(
+                names = "--features",
+                required = true,
+                paramLabel = "DIR",
+                description = "The folder with facescrub and megaface, the trees of feature files.")
+        private Path features;
+
+        @Option(
+                names = "--lists",
+                required = true,
+                paramLabel = "DIR",
+                description = "The folder with facescrub_features_list.json and megaface_features_list.json_SIZE_SET.")
+        private Path lists;
+
+        @Option(
+                names = "--algorithm",
+                required = true,
+                paramLabel = "NAME",
+                description = "The embedder's name in the feature files' names, IMAGE_NAME.bin.")
+        private String algorithm;
+
+        @Option(names = "--probe-noise", paramLabel = "FILE", description = "A list of mislabelled probes.")
+        private Optional<Path> probeNoise;
+
+        @Option(
+                names = "--distractor-noise",
+                paramLabel = "FILE",
+                description = "A list of distractors that show a probe identity.")
+        private Optional<Path> distractorNoise;
+
+        DevkitInput input() {
+            return new DevkitInput(features, lists, algorithm, probeNoise, distractorNoise);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (data.synthetic != null && data.synthetic.distractors < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--distractors is at least 1, got " + data.synthetic.distractors);
+        }
+        Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        MegaFaceReport report;
+        try (Progress progress = output.progress()) {
+            MegaFaceInput input = read(progress);
+            List<MegaFaceRun> runs = new MegaFaceBenchmark(cleanings, threads.count(), seed).run(input, progress);
+            report = new MegaFaceReport(
+                    input.name(),
+                    input.sources(),
+                    new MegaFaceReport.Environment(Version.number(), Machine.describe(), start, seed, threads.count()),
+                    runs);
+        }
+        report.write(folder, data.devkit == null ? "synthetic" : data.devkit.algorithm);
+        print(report);
+        return ExitCode.OK.code();
+    }
+
+    private MegaFaceInput read(ProgressListener progress) throws IOException, InterruptedException {
+        if (data.devkit != null) {
+            return data.devkit.input().read(progress);
+        }
+        return new SyntheticInput(
+                        folder.resolve("data"), data.synthetic.distractors, SyntheticEmbeddings.DEFAULT_DIMENSION, seed, threads.count())
+                .read(progress);
+    }
+
+    private void print(MegaFaceReport report) {
+        PrintWriter out = output.out();
+        out.printf("%-8s  %11s  %7s  %-20s%n", "", "distractors", "rank-1", "TAR at FAR");
+        for (MegaFaceRun run : report.runs()) {
+            StringBuilder rates = new StringBuilder();
+            for (OperatingPoint point : run.result().operatingPoints()) {
+                rates.append(String.format(
+                        Locale.ROOT, "  %.0e: %.2f %%", point.falseAcceptRate(), 100 * point.trueAcceptRate()));
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "%-8s  %11d  %5.2f %%%s%n",
+                    run.cleaning().name().toLowerCase(Locale.ROOT),
+                    run.size(),
+                    100 * run.rank1(),
+                    rates);
+        }
+        out.println("Report: " + folder.resolve("megaface.html"));
+    }
+}
