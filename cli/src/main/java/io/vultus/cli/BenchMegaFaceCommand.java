@@ -98,6 +98,7 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                 names = "--synthetic",
                 required = true,
                 description = "Make embeddings with the statistics of real ones, some of them mislabelled.")
+        @SuppressWarnings("unused") // that the group is there says it
         private boolean wanted;
 
         @Option(
@@ -172,7 +173,11 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
             return data.devkit.input().read(progress);
         }
         return new SyntheticInput(
-                        folder.resolve("data"), data.synthetic.distractors, SyntheticEmbeddings.DEFAULT_DIMENSION, seed, threads.count())
+                        folder.resolve("data"),
+                        data.synthetic.distractors,
+                        SyntheticEmbeddings.DEFAULT_DIMENSION,
+                        seed,
+                        threads.count())
                 .read(progress);
     }
 

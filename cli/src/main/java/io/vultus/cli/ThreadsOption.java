@@ -13,10 +13,7 @@ final class ThreadsOption {
 
     private int count = Runtime.getRuntime().availableProcessors();
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "How many threads work. Default: one a processor.")
+    @Option(names = "--threads", paramLabel = "N", description = "How many threads work. Default: one a processor.")
     void setCount(int value) {
         if (value < 1) {
             throw new ParameterException(command.commandLine(), "--threads is at least 1, got " + value);

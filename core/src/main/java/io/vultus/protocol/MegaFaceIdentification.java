@@ -96,7 +96,7 @@ public final class MegaFaceIdentification {
             return this;
         }
 
-        /** Hears of every block of distractors. */
+        /** Hears of every block of distractors, as "ranking" and, in a second pass, "thresholds". */
         public Builder progress(ProgressListener listener) {
             progress = listener;
             return this;
@@ -183,10 +183,7 @@ public final class MegaFaceIdentification {
         if (distractors.rows() == 0) {
             throw new IllegalArgumentException("there are no distractors");
         }
-        ExactSearch search = ExactSearch.builder(distractors)
-                .threads(threads)
-                .progress(progress)
-                .build();
+        ExactSearch search = search(distractors, "ranking");
         ExactSearch.Counts counts = search.count(probes, limits(), ScoreGrid.limits());
         int[] ranks = new int[genuine.length];
         for (int t = 0; t < ranks.length; t++) {
@@ -195,8 +192,15 @@ public final class MegaFaceIdentification {
         int all = Math.addExact(distractors.rows(), farAway);
         long impostors = (long) probes.rows() * all;
         List<OperatingPoint> points = new OperatingPoints(genuine, counts.pooled(), impostors)
-                .at(rates, limits -> search.countPairsAbove(probes, limits));
+                .at(rates, limits -> search(distractors, "thresholds").countPairsAbove(probes, limits));
         return new MegaFaceResult(probes.rows(), all, ranks, genuine, counts.pooled(), points);
+    }
+
+    private ExactSearch search(EmbeddingMatrix distractors, String task) {
+        return ExactSearch.builder(distractors)
+                .threads(threads)
+                .progress((comparing, done, total) -> progress.progress(task, done, total))
+                .build();
     }
 
     /** For each probe the scores of its mates; for one without mates, a limit that is not looked at. */

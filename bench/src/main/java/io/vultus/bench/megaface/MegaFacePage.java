@@ -31,6 +31,9 @@ record MegaFacePage(
     /** Rates at which articles report. */
     private static final double STRICTEST = 1e-6;
 
+    /** Of the distribution of scores: narrower than the grid's coarser part is. */
+    private static final double STEP = 0.019;
+
     /** Deng et al., "ArcFace" (2019), table 6: R100 on MS1MV2, one million distractors. */
     private static final List<Row> PUBLISHED = List.of(
             published("ArcFace R100, raw", "81.03", "96.98"),
@@ -161,14 +164,16 @@ record MegaFacePage(
 
     /** The share of pairs between each two points, per 0.01 of cosine, as the points are not equally far apart. */
     private static void densities(LineChart chart, List<RocPoint> points) {
-        int step = 5;
-        int count = (points.size() - 1) / step;
-        double[] at = new double[count];
-        double[] impostors = new double[count];
-        double[] genuine = new double[count];
-        for (int i = 0; i < count; i++) {
-            RocPoint low = points.get(i * step);
-            RocPoint high = points.get((i + 1) * step);
+        List<RocPoint> chosen = new ArrayList<>(List.of(points.getFirst()));
+        points.stream()
+                .filter(point -> point.threshold() > chosen.getLast().threshold() + STEP)
+                .forEach(chosen::add);
+        double[] at = new double[chosen.size() - 1];
+        double[] impostors = new double[at.length];
+        double[] genuine = new double[at.length];
+        for (int i = 0; i < at.length; i++) {
+            RocPoint low = chosen.get(i);
+            RocPoint high = chosen.get(i + 1);
             double width = 100 * (high.threshold() - low.threshold());
             at[i] = (low.threshold() + high.threshold()) / 2;
             impostors[i] = (low.falseAcceptRate() - high.falseAcceptRate()) / width;

@@ -62,7 +62,7 @@ public record SyntheticInput(Path folder, int distractors, int dimension, long s
         }
         lists.add(all);
         return new MegaFaceInput(
-                "synthetic, " + dimension + " dimensions",
+                "Synthetic embeddings of " + dimension + " dimensions",
                 probes,
                 lists,
                 List.of(Fingerprint.of("probes", probes.embeddings()), Fingerprint.of("distractors", file)));

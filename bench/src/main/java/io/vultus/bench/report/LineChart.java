@@ -26,8 +26,8 @@ public final class LineChart {
 
     private static final String SVG = "http://www.w3.org/2000/svg";
 
-    private static final int WIDTH = 560;
-    private static final int HEIGHT = 360;
+    private static final int WIDTH = 480;
+    private static final int HEIGHT = 330;
 
     /** Stand-ins that are drawn and then replaced in the text of the SVG. */
     private static final Color INK = new Color(1, 2, 3);
@@ -92,7 +92,7 @@ public final class LineChart {
     }
 
     private static void style(XYStyler styler) {
-        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
         styler.setChartBackgroundColor(PAPER)
                 .setChartFontColor(INK)
                 .setChartPadding(4)

@@ -1,0 +1,68 @@
+package io.vultus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void writesAReportOfSyntheticFaces(@TempDir Path folder) {
+        int code = run(
+                "bench",
+                "megaface",
+                "--synthetic",
+                "--distractors",
+                "200",
+                "--clean",
+                "raw",
+                "-q",
+                "--out",
+                folder.toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "distractors   rank-1", "raw               200", "Report: " + folder.resolve("megaface.html"));
+        assertThat(folder.resolve("megaface.html")).exists();
+        assertThat(folder.resolve("megaface.json")).exists();
+        assertThat(folder.resolve("devkit-raw/cmc_facescrub_megaface_synthetic_200_1.json"))
+                .exists();
+    }
+
+    @Test
+    void wantsToKnowWhatToRead(@TempDir Path folder) {
+        assertThat(run("bench", "megaface")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(run("bench")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(run("bench", "megaface", "--synthetic", "--distractors", "0"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--distractors is at least 1, got 0");
+        assertThat(run(
+                        "bench",
+                        "megaface",
+                        "-q",
+                        "--features",
+                        folder.toString(),
+                        "--lists",
+                        folder.toString(),
+                        "--algorithm",
+                        "x"))
+                .isEqualTo(ExitCode.FILE_NOT_FOUND.code());
+    }
+
+    private int run(String... args) {
+        CommandLine vultus = Main.commandLine();
+        vultus.setOut(new PrintWriter(out, true));
+        vultus.setErr(new PrintWriter(err, true));
+        return Main.run(vultus, args);
+    }
+}
