@@ -1,8 +1,10 @@
 package io.vultus.cli;
 
+import io.vultus.ProgressListener;
 import io.vultus.format.VectorFile;
 import io.vultus.gallery.DimensionMismatchException;
 import io.vultus.gallery.Template;
+import io.vultus.gallery.ingest.FeatureTemplates;
 import io.vultus.gallery.ingest.VectorTemplates;
 import io.vultus.gallery.lucene.LuceneGallery;
 import io.vultus.gallery.lucene.LuceneGalleryOptions;
@@ -10,6 +12,7 @@ import io.vultus.gallery.lucene.SearchStructure;
 import io.vultus.model.ModelContract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +20,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,14 +33,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "load",
         description = {
-            "Enrol the vectors of a file, a row a template: all of them or, if anything is wrong, none.",
-            "Row N of the file NAME becomes the template NAME#N; loading a file again changes nothing."
+            "Enrol vectors that exist already: all of them or, if anything is wrong, none.",
+            "Row N of the file NAME becomes the template NAME#N, a feature file one named for its path;",
+            "loading the same again changes nothing."
         },
         mixinStandardHelpOptions = true,
         optionListHeading = "%nOptions:%n",
         footer = {
             "  vultus gallery load --gallery million --vectors distractors.npy --model w600k_r50",
-            "  vultus gallery load --gallery million --vectors probes.f32 --dimension 512 --ids probes.txt"
+            "  vultus gallery load --gallery million --vectors probes.f32 --dimension 512 --ids probes.txt",
+            "  vultus gallery load --gallery million --vectors features/facescrub --identities folder"
         })
 final class GalleryLoadCommand implements Callable<Integer> {
 
@@ -56,7 +62,8 @@ final class GalleryLoadCommand implements Callable<Integer> {
             names = "--vectors",
             paramLabel = "FILE",
             required = true,
-            description = "NumPy's .npy with float32 or float64 values, or bare little-endian float32 values.")
+            description = "NumPy's .npy with float32 or float64 values, bare little-endian float32 values, "
+                    + "or a folder of MegaFace feature files (.bin).")
     private Path vectors;
 
     @Option(
@@ -70,6 +77,14 @@ final class GalleryLoadCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Whom the vectors belong to, one identity a line. Default: everyone of their own, NAME#N.")
     private Path ids;
+
+    @Option(
+            names = "--identities",
+            paramLabel = "WHOSE",
+            defaultValue = "file",
+            description = "For a folder of feature files: they belong to someone of their own each ('file'), or to the "
+                    + "one whom their 'folder' is named for. Default: ${DEFAULT-VALUE}.")
+    private FeatureTemplates.IdentityOf identities;
 
     @Option(
             names = "--model",
@@ -89,12 +104,20 @@ final class GalleryLoadCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         SearchStructure chosen = SearchStructure.ofId(structure)
                 .orElseThrow(() -> usage("--structure is scan, hnsw or auto, not " + structure));
-        try (VectorFile file = open()) {
-            ModelContract contract = contract(file.dimension());
-            if (contract.dimension() != file.dimension()) {
-                throw new DimensionMismatchException(file.dimension(), contract);
+        if (Files.isDirectory(vectors)) {
+            if (ids != null) {
+                throw usage("--ids goes with a file of vectors, not with a folder");
             }
-            return FinishOnSignal.during(() -> load(file, contract, chosen));
+            int found = FeatureTemplates.dimension(vectors);
+            return load(found, chosen, progress -> FeatureTemplates.stream(vectors, identities, progress));
+        }
+        try (VectorFile file = open()) {
+            return load(
+                    file.dimension(),
+                    chosen,
+                    progress -> ids == null
+                            ? VectorTemplates.stream(vectors, file, progress)
+                            : VectorTemplates.stream(vectors, file, ids, progress));
         }
     }
 
@@ -108,15 +131,28 @@ final class GalleryLoadCommand implements Callable<Integer> {
         return VectorFile.openRaw(vectors, dimension);
     }
 
-    private int load(VectorFile file, ModelContract contract, SearchStructure chosen) throws IOException {
+    /** Opens the templates. */
+    @FunctionalInterface
+    private interface Source {
+        Stream<Template> open(ProgressListener progress) throws IOException;
+    }
+
+    private int load(int found, SearchStructure chosen, Source source) throws IOException, InterruptedException {
+        ModelContract contract = contract(found);
+        if (contract.dimension() != found) {
+            throw new DimensionMismatchException(found, contract);
+        }
+        return FinishOnSignal.during(() -> enrol(contract, chosen, source));
+    }
+
+    private int enrol(ModelContract contract, SearchStructure chosen, Source source) throws IOException {
         long start = System.nanoTime();
+        AtomicLong read = new AtomicLong();
         long enrolled;
         try (LuceneGallery open = LuceneGallery.open(
                         gallery.folder(), contract, LuceneGalleryOptions.DEFAULT.withStructure(chosen));
                 Progress progress = output.progress();
-                Stream<Template> templates = ids == null
-                        ? VectorTemplates.stream(vectors, file, progress)
-                        : VectorTemplates.stream(vectors, file, ids, progress)) {
+                Stream<Template> templates = source.open(progress).peek(template -> read.incrementAndGet())) {
             enrolled = open.enrolAll(templates);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -124,11 +160,11 @@ final class GalleryLoadCommand implements Callable<Integer> {
                 .printf(
                         Locale.ROOT,
                         "%d vectors in %.1f s, %.0f a second: %d enrolled, %d enrolled before%n",
-                        file.count(),
+                        read.get(),
                         seconds,
-                        file.count() / seconds,
+                        read.get() / seconds,
                         enrolled,
-                        file.count() - enrolled);
+                        read.get() - enrolled);
         output.out().flush();
         return ExitCode.OK.code();
     }

@@ -3,6 +3,7 @@ package io.vultus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vultus.embedding.Embedding;
+import io.vultus.format.FeatureFile;
 import io.vultus.gallery.Candidate;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.lucene.LuceneGallery;
@@ -111,6 +112,34 @@ class GalleryLoadCommandTest {
         Files.delete(vectors);
         assertThat(load()).isEqualTo(ExitCode.FILE_NOT_FOUND.code());
         assertThat(gallery).doesNotExist();
+    }
+
+    @Test
+    void featureFilesBelongToTheirFolderOrToSomeoneOfTheirOwn() throws IOException {
+        Path tree = temp.resolve("facescrub");
+        for (int i = 0; i < 20; i++) {
+            FeatureFile.write(tree.resolve("actor " + i % 4).resolve("image" + i + "_net.bin"), rows[i]);
+        }
+        vectors = tree;
+        assertThat(load("--identities", "folder")).isEqualTo(ExitCode.OK.code());
+        assertThat(out.toString()).startsWith("20 vectors in ").contains(" a second: 20 enrolled, 0 enrolled before");
+        try (LuceneGalleryReader open = LuceneGallery.openReadOnly(gallery)) {
+            assertThat(open.identities()).containsExactly("actor 0", "actor 1", "actor 2", "actor 3");
+            assertThat(open.templates("actor 3").stream().map(Template::templateId))
+                    .contains("actor 3/image19_net")
+                    .hasSize(5);
+        }
+        assertThat(load("--ids", "people.txt")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--ids goes with a file of vectors, not with a folder");
+        gallery = temp.resolve("distractors");
+        assertThat(load()).isEqualTo(ExitCode.OK.code());
+        try (LuceneGalleryReader open = LuceneGallery.openReadOnly(gallery)) {
+            assertThat(open.peopleCount()).isEqualTo(20);
+            assertThat(open.get("actor 1/image5_net")).isPresent();
+        }
+        vectors = Files.createDirectory(temp.resolve("empty"));
+        assertThat(load()).isNotEqualTo(ExitCode.OK.code());
+        assertThat(err.toString()).contains("the folder " + vectors + " holds no feature files (.bin)");
     }
 
     private int load(String... more) {

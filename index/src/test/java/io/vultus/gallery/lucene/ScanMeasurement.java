@@ -201,9 +201,15 @@ class ScanMeasurement {
 
     private static double timed(String what, Work work) throws IOException {
         long start = System.nanoTime();
+        double processor = processorSeconds();
         work.run();
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf("%s: %.1f s%n", what, seconds);
+        System.out.printf(
+                "%s: %.1f s, of the processors' time %.1f s%n", what, seconds, processorSeconds() - processor);
         return seconds;
+    }
+
+    private static double processorSeconds() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
     }
 }
