@@ -32,9 +32,20 @@ final class ScanSearch implements TemplateSearch {
     /** Fewer are rescored in that time. */
     private static final int MIN_RESCORED = 128;
 
+    /** How many probes share a pass: sharing it among more saves no more, and each needs memory. */
+    private static final int MAX_BATCH = 64;
+
     @Override
     public List<Found> searchAll(View view, List<Probe> probes) throws IOException {
         List<CodeLeaf> leaves = CodeLeaf.of(view);
+        List<Found> found = new ArrayList<>();
+        for (int from = 0; from < probes.size(); from += MAX_BATCH) {
+            found.addAll(searchBatch(view, leaves, probes.subList(from, Math.min(probes.size(), from + MAX_BATCH))));
+        }
+        return found;
+    }
+
+    private static List<Found> searchBatch(View view, List<CodeLeaf> leaves, List<Probe> probes) throws IOException {
         List<Integer> lengths = new ArrayList<>();
         for (Probe probe : probes) {
             lengths.add(length(view, probe));

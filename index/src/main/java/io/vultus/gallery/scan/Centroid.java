@@ -9,6 +9,7 @@ import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.MergeState;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.Bits;
 
 /** The mean of what is encoded of vectors, on its way. */
 final class Centroid {
@@ -28,32 +29,37 @@ final class Centroid {
         return centroid.mean();
     }
 
-    /** From the centroids of the merged segments where they have one, from their vectors otherwise. */
+    /**
+     * From the centroids of the merged segments that have one and lost nothing, from the vectors of the others: what
+     * was deleted must not live on in a centroid.
+     */
     static float[] ofMerged(FieldInfo field, MergeState merge) throws IOException {
         Centroid centroid = new Centroid(field);
         for (int i = 0; i < merge.knnVectorsReaders.length; i++) {
             FieldInfo source = merge.fieldInfos[i].fieldInfo(field.name);
             if (merge.knnVectorsReaders[i] != null && source != null && source.hasVectorValues()) {
-                centroid.addAll(merge.knnVectorsReaders[i], field.name);
+                centroid.addAll(merge.knnVectorsReaders[i], field.name, merge.liveDocs[i]);
             }
         }
         return centroid.mean();
     }
 
-    private void addAll(KnnVectorsReader reader, String field) throws IOException {
+    private void addAll(KnnVectorsReader reader, String field, Bits live) throws IOException {
         FloatVectorValues vectors = reader.getFloatVectorValues(field);
         if (vectors == null) {
             return;
         }
         KnnVectorsReader own =
                 reader instanceof PerFieldKnnVectorsFormat.FieldsReader fields ? fields.getFieldReader(field) : reader;
-        if (own instanceof ScanVectorsReader scan) {
+        if (live == null && own instanceof ScanVectorsReader scan) {
             add(scan.codes(field).orElseThrow().centroid(), vectors.size());
             return;
         }
         KnnVectorValues.DocIndexIterator docs = vectors.iterator();
-        while (docs.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-            add(vectors.vectorValue(docs.index()));
+        for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
+            if (live == null || live.get(doc)) {
+                add(vectors.vectorValue(docs.index()));
+            }
         }
     }
 

@@ -65,8 +65,7 @@ import org.apache.lucene.index.VectorEncoding;
  *         <li>int32: the number of vectors
  *         <li>int64: where its blocks begin in the {@code .vsc} file, a multiple of 64
  *         <li>int64: how many bytes they take
- *         <li>{@code D} × float32: the centroid, near the mean of the vectors; after a merge, of those merged, deleted
- *             ones included
+ *         <li>{@code D} × float32: the centroid: the mean of the vectors, up to rounding
  *       </ul>
  *   <li>int32: −1
  *   <li>footer
