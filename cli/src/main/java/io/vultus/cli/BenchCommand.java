@@ -10,9 +10,10 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
-        subcommands = {BenchMegaFaceCommand.class},
+        subcommands = {BenchMegaFaceCommand.class, BenchVerificationCommand.class},
         footer = {
             "  vultus bench megaface --synthetic",
-            "  vultus bench megaface --features features --lists templatelists --algorithm r100"
+            "  vultus bench megaface --features features --lists templatelists --algorithm r100",
+            "  vultus bench verification --photos lfw --pairs pairs.txt"
         })
 final class BenchCommand extends CommandGroup {}
