@@ -28,13 +28,13 @@ record MegaFacePage(
         List<Worst> worst,
         List<MegaFaceInput.Source> sources) {
 
-    /** Rates at which articles report. */
+    /** The strictest false accept rate at which articles report. */
     private static final double STRICTEST = 1e-6;
 
     /** Of the distribution of scores: narrower than the grid's coarser part is. */
     private static final double STEP = 0.019;
 
-    /** Deng et al., "ArcFace" (2019), table 6: R100 on MS1MV2, one million distractors. */
+    /** Deng et al., "ArcFace" (2019): R100 on MS1MV2, one million distractors. */
     private static final List<Row> PUBLISHED = List.of(
             published("ArcFace R100, raw", "81.03", "96.98"),
             published("ArcFace R100, refined", "98.35", "98.48"),
@@ -146,7 +146,7 @@ record MegaFacePage(
                     IntStream.rangeClosed(1, recall.length).asDoubleStream().toArray(),
                     recall);
             List<RocPoint> points = run.result().roc().reversed().stream()
-                    .filter(point -> point.falseAcceptRate() > 0)
+                    .filter(point -> point.falseAcceptRate() >= STRICTEST / 10)
                     .toList();
             roc.line(name, of(points, RocPoint::falseAcceptRate), of(points, RocPoint::trueAcceptRate));
             List<MegaFaceRun> growing = report.runs().stream()
@@ -159,7 +159,9 @@ record MegaFacePage(
                 new Chart("Cumulative match characteristic", cmc.percent().toSvg()),
                 new Chart("Verification (ROC)", roc.percent().toSvg()),
                 new Chart("Rank-1 as distractors are added", sizes.percent().toSvg()),
-                new Chart("Impostor and genuine scores", scores.percent().toSvg()));
+                new Chart(
+                        "Impostor and genuine scores",
+                        scores.percent().from(-1, 1).toSvg()));
     }
 
     /** The share of pairs between each two points, per 0.01 of cosine, as the points are not equally far apart. */

@@ -86,6 +86,12 @@ public final class LineChart {
         return this;
     }
 
+    /** The part of the horizontal axis that is shown, whatever the lines' ends. */
+    public LineChart from(double least, double greatest) {
+        chart.getStyler().setXAxisMin(least).setXAxisMax(greatest);
+        return this;
+    }
+
     /** The element. */
     public String toSvg() {
         return recoloured(drawn());
