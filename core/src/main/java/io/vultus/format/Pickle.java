@@ -14,8 +14,8 @@ import java.util.Set;
  *
  * <p>A pickle is a program for a stack machine that may import and call anything. This machine knows the instructions
  * of protocols 2 to 5 that build data, and instead of importing recognises the names by which numpy and bytes are
- * pickled; everything else ends it with a {@link RefusedException}. It does not recurse, makes no object larger than
- * the input, and obeys no more instructions than {@value #MAX_INSTRUCTIONS}; there is no instruction that duplicates.
+ * pickled; everything else ends it with a {@link RefusedException}. It does not recurse, makes no more bytes than the
+ * input has, and obeys no more instructions than {@value #MAX_INSTRUCTIONS}; there is no instruction that duplicates.
  */
 final class Pickle {
 
@@ -83,6 +83,7 @@ final class Pickle {
     private final List<Object> stack = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
     private int instructions;
+    private long encodedBytes;
 
     Pickle(byte[] bytes) {
         in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -202,7 +203,9 @@ final class Pickle {
     private static Object dtype(Object code) throws RefusedException {
         require(
                 code instanceof String name && ONE_BYTE_TYPES.contains(name),
-                "it has an array whose elements are not single bytes (dtype " + quoted(code) + ")");
+                "it has an array whose elements are not single bytes (dtype "
+                        // Other things than text may hold themselves, or be endless when written out.
+                        + (code instanceof String name ? quoted(name) : "of another kind") + ")");
         return new Unbuilt(Name.DTYPE);
     }
 
@@ -217,9 +220,13 @@ final class Pickle {
     }
 
     /** Python 3 writes bytes so in protocol 2: as the text whose Latin-1 encoding they are. */
-    private static Object encoded(Object text) throws RefusedException {
+    private Object encoded(Object text) throws RefusedException {
         require(text instanceof String, "it encodes something that is not text");
-        return ((String) text).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes = ((String) text).getBytes(StandardCharsets.ISO_8859_1);
+        // A text that is remembered takes two bytes to be named again.
+        encodedBytes += bytes.length;
+        require(encodedBytes <= in.capacity(), "it makes more bytes than it has");
+        return bytes;
     }
 
     private static boolean isDtype(Object value) {
@@ -344,8 +351,8 @@ final class Pickle {
     }
 
     /** Of what strangers wrote, a part that can be printed. */
-    private static String quoted(Object text) {
-        String printable = String.valueOf(text).replaceAll("[^\\x20-\\x7e]", "?");
+    private static String quoted(String text) {
+        String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
         return '"' + printable.substring(0, Math.min(printable.length(), MAX_NAME)) + '"';
     }
 

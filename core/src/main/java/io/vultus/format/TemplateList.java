@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,8 @@ public record TemplateList(List<String> paths, List<String> ids) {
             }
         } catch (JsonProcessingException e) {
             throw new FormatException(file, "is not JSON: " + e.getOriginalMessage(), e);
+        } catch (CharacterCodingException e) {
+            throw new FormatException(file, "is not JSON: it is not in UTF-8", e);
         }
         if (paths == null) {
             throw new FormatException(file, "is not a template list: it has no member \"path\"");

@@ -50,12 +50,13 @@ public record LfwPairs(int folds, List<Pair> pairs) {
         int[] header = header(file, lines);
         int folds = header[0];
         int perKind = header[1];
-        if (lines.size() < 1 + folds * 2 * perKind) {
+        long count = Math.multiplyFull(folds, perKind) * 2;
+        if (lines.size() <= count) {
             throw new VultusException(file + ": " + folds + " folds of " + perKind + " pairs of each kind need "
-                    + (1 + folds * 2 * perKind) + " lines, there are " + lines.size());
+                    + (1 + count) + " lines, there are " + lines.size());
         }
-        List<Pair> pairs = new ArrayList<>(folds * 2 * perKind);
-        for (int i = 0; i < folds * 2 * perKind; i++) {
+        List<Pair> pairs = new ArrayList<>((int) count);
+        for (int i = 0; i < count; i++) {
             boolean same = i % (2 * perKind) < perKind;
             pairs.add(pair(file, i + 2, lines.get(i + 1), same, i / (2 * perKind)));
         }

@@ -164,6 +164,10 @@ public final class EmbeddingFile implements EmbeddingMatrix {
             if (bytes.getInt() != checksum(bytes) || version < 1) {
                 throw new EmbeddingFileException(path + ": the header is damaged");
             }
+            if (dimension < 1 || dimension > MAX_DIMENSION || rows < 0 || rows > Integer.MAX_VALUE) {
+                throw new EmbeddingFileException(path + ": claims " + rows + " rows of " + dimension + " values; 0 to "
+                        + Integer.MAX_VALUE + " of 1 to " + MAX_DIMENSION + " are possible");
+            }
             long length = HEADER_BYTES + rows * dimension * Float.BYTES;
             if (channel.size() != length) {
                 throw new EmbeddingFileException(path + ": has " + channel.size() + " bytes, " + rows + " rows of "

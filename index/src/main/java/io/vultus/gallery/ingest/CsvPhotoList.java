@@ -3,15 +3,18 @@ package io.vultus.gallery.ingest;
 import io.vultus.gallery.Profile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -46,7 +49,7 @@ public final class CsvPhotoList implements PhotoList {
      * Takes a file.
      *
      * @throws NoSuchFileException if there is none
-     * @throws ListException if its header lacks a column
+     * @throws ListException if its header lacks a column, or it is not CSV in UTF-8
      * @throws IOException if it cannot be read
      */
     public static CsvPhotoList of(Path file) throws IOException {
@@ -58,6 +61,8 @@ public final class CsvPhotoList implements PhotoList {
             }
         } catch (IllegalArgumentException e) {
             throw new ListException(file + ": the header is not usable: " + e.getMessage(), e);
+        } catch (CharacterCodingException | CSVException e) {
+            throw unreadable(file, e);
         }
         return new CsvPhotoList(file);
     }
@@ -70,10 +75,30 @@ public final class CsvPhotoList implements PhotoList {
     public Stream<LabelledPhoto> open() {
         try {
             CSVParser parser = parser(file);
-            return parser.stream().map(this::photo).onClose(() -> close(parser));
+            Iterator<CSVRecord> rows = parser.iterator();
+            return Stream.generate(() -> next(rows))
+                    .takeWhile(Optional::isPresent)
+                    .map(row -> photo(row.get()))
+                    .onClose(() -> close(parser));
         } catch (IOException e) {
-            throw new ListException(file + ": cannot be read (" + e + ")", e);
+            throw unreadable(file, e);
         }
+    }
+
+    private Optional<CSVRecord> next(Iterator<CSVRecord> rows) {
+        try {
+            return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
+        } catch (UncheckedIOException e) {
+            throw unreadable(file, e.getCause());
+        }
+    }
+
+    private static ListException unreadable(Path file, IOException cause) {
+        return switch (cause) {
+            case CharacterCodingException e -> new ListException(file + ": is not a text in UTF-8", e);
+            case CSVException e -> new ListException(file + ": is not CSV: " + e.getMessage(), e);
+            default -> new ListException(file + ": cannot be read (" + cause + ")", cause);
+        };
     }
 
     private static void close(CSVParser parser) {
