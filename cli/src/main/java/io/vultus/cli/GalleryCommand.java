@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** The commands about a gallery's people. */
 @Command(
         name = "gallery",
-        description = "See who is in a gallery, fill it with vectors, and forget people.",
+        description = "See who is in a gallery, fill it with vectors, forget people, check its files.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             GalleryStatsCommand.class,
             GalleryListCommand.class,
             GalleryLoadCommand.class,
-            GalleryEraseCommand.class
+            GalleryEraseCommand.class,
+            GalleryVerifyCommand.class
         },
         footer = {"  vultus gallery stats --gallery staff", "  vultus gallery erase --gallery staff ada"})
 final class GalleryCommand extends CommandGroup {}

@@ -15,6 +15,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.IOFunction;
 
 /**
  * The folder of a gallery.
@@ -26,13 +27,18 @@ import org.apache.lucene.store.FSDirectory;
  * </pre>
  *
  * @param path where it is
+ * @param opener opens the Lucene directory in a folder
  */
-record GalleryFolder(Path path) {
+record GalleryFolder(Path path, IOFunction<Path, Directory> opener) {
 
     static final String LOCK = "gallery.lock";
 
     private static final String INDEX = "index";
     private static final String CACHE = "cache";
+
+    GalleryFolder(Path path) {
+        this(path, FSDirectory::open);
+    }
 
     Path cache() {
         return path.resolve(CACHE);
@@ -40,7 +46,7 @@ record GalleryFolder(Path path) {
 
     Directory directory() throws IOException {
         JvmCheck.warnOnce();
-        return FSDirectory.open(path.resolve(INDEX));
+        return opener.apply(path.resolve(INDEX));
     }
 
     /** Whether there is a gallery; refuses folders that hold something else, or a gallery that lost its commit. */

@@ -94,14 +94,18 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
 
     /** {@link #open(Path, ModelContract)} with options. */
     public static LuceneGallery open(Path folder, ModelContract contract, LuceneGalleryOptions options) {
+        return open(new GalleryFolder(folder), contract, options);
+    }
+
+    static LuceneGallery open(GalleryFolder folder, ModelContract contract, LuceneGalleryOptions options) {
         if (contract.dimension() > MAX_DIMENSION) {
             throw new IllegalArgumentException(
                     "a gallery holds embeddings of at most " + MAX_DIMENSION + " dimensions; " + contract);
         }
         try {
-            return openOrCreate(new GalleryFolder(folder), contract, options);
+            return openOrCreate(folder, contract, options);
         } catch (IOException e) {
-            throw StorageErrors.translate(folder, e);
+            throw StorageErrors.translate(folder.path(), e);
         }
     }
 
@@ -322,11 +326,17 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         changing.lock();
         try {
             requireOpen();
+            replaceBrokenWriter();
             View before = latest().acquire();
             try {
                 return commit(change, new Changes(writer, before));
             } catch (IOException | RuntimeException | Error e) {
+                Throwable broken = writer.getTragicException();
                 discard(e);
+                if (e instanceof IllegalStateException && broken instanceof IOException cause) {
+                    // Lucene tells the one who waited for a merge that the writer is broken, not by what.
+                    throw cause;
+                }
                 throw e;
             } finally {
                 latest().release(before);
@@ -353,6 +363,14 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         latest().maybeRefreshBlocking();
         caches.profiles().validAt(commit.sequence());
         return result;
+    }
+
+    /** A disk that is full may keep {@link #discard} from making a new one; there may be room by now. */
+    private void replaceBrokenWriter() throws IOException {
+        if (!writer.isOpen()) {
+            writer = newWriter();
+            latest().maybeRefreshBlocking();
+        }
     }
 
     /** Goes back to the last commit. Lucene closes a writer that rolls back, or that met an error it cannot survive. */

@@ -341,6 +341,15 @@ final class View {
         return docs;
     }
 
+    /** How many live documents postings of the whole index hold. */
+    int count(PostingsEnum postings) throws IOException {
+        int count = 0;
+        for (int doc = postings.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = postings.nextDoc()) {
+            count += liveDocs == null || liveDocs.get(doc) ? 1 : 0;
+        }
+        return count;
+    }
+
     private int firstLive(PostingsEnum postings) throws IOException {
         int doc = postings.nextDoc();
         while (doc != DocIdSetIterator.NO_MORE_DOCS && liveDocs != null && !liveDocs.get(doc)) {

@@ -29,6 +29,15 @@ public final class VectorCodes {
         return centroid;
     }
 
+    VectorSimilarityFunction similarity() {
+        return similarity;
+    }
+
+    /** The blocks, from the first on; independent of other readers. */
+    IndexInput input() {
+        return codes.clone();
+    }
+
     /** How many bytes the codes take. */
     long bytes() {
         return codes.length();

@@ -1,0 +1,37 @@
+package io.vultus.gallery;
+
+import java.util.List;
+
+/**
+ * What checking all of a gallery found.
+ *
+ * @param problems what is wrong, file by file; empty if nothing is
+ * @param files how many files the last commit consists of
+ * @param bytes how long they are together
+ * @param people how many are enrolled
+ * @param templates how many they have
+ * @param codes how many vectors were encoded anew to compare them with their codes, those of erased templates that are
+ *     not merged away included
+ * @param graphNodes how many vectors are in graphs
+ * @param reachableNodes how many of these a search can reach; a graph of many near duplicates may leave some out, which
+ *     costs recall and is no damage
+ */
+public record GalleryReport(
+        List<String> problems,
+        int files,
+        long bytes,
+        long people,
+        long templates,
+        long codes,
+        long graphNodes,
+        long reachableNodes) {
+
+    public GalleryReport {
+        problems = List.copyOf(problems);
+    }
+
+    /** Whether nothing is wrong. */
+    public boolean isSound() {
+        return problems.isEmpty();
+    }
+}
