@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 /**
  * Drawn faces of as many people as are asked for, for training and tests without photographs. Who a person is (shape of
  * head and features, skin, hair, beard, moles) is independent of what a photograph adds (turning of the head,
- * expression, light, colour cast, blur, noise, background, the error of a detector): samples of one person differ more
- * in pixels than samples of two people under one light.
+ * expression, light, colour cast, blur, noise, background, the error of a detector), and the latter changes the pixels
+ * so much that their distances tell people apart badly.
  *
  * <p>Every picture is a pure function of (seed, identity, sample), in any order and on any number of threads; the same
  * bits on the same Java release. Instances are immutable and thread-safe.

@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A network in memory, for batches of one size: computes embeddings, and the gradients of a loss over them. All arrays
- * are made at the beginning; a pass makes none of any size. Not for use by two threads at once.
+ * A network in memory, for batches of one size: computes embeddings, and the gradients of a loss over them. Its maps
+ * and their gradients are made at the beginning and used in every pass. Not for use by two threads at once.
  */
 public final class TrainableNetwork {
 

@@ -1,0 +1,146 @@
+package io.vultus.trainer.run;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A run's state in a file: the weights, averages and momenta after a number of steps. Randomness and the place in the
+ * data follow from the number of steps, so that nothing else is needed to go on as if nothing had happened.
+ *
+ * <p>All numbers are big-endian:
+ *
+ * <table>
+ * <caption>The file, version 1</caption>
+ * <tr><th>bytes</th><th>what</th></tr>
+ * <tr><td>4</td><td>{@code VTCP}</td></tr>
+ * <tr><td>4</td><td>version, 1</td></tr>
+ * <tr><td>8</td><td>steps done</td></tr>
+ * <tr><td>4</td><td>number of arrays</td></tr>
+ * <tr><td>for each</td><td>name (2-byte length, modified UTF-8), number of values (4), values (4 each, IEEE 754)</td></tr>
+ * <tr><td>8</td><td>CRC-32 of all before it</td></tr>
+ * </table>
+ */
+final class Checkpoint {
+
+    private static final int MAGIC = 0x56544350;
+    private static final int VERSION = 1;
+
+    private Checkpoint() {}
+
+    /** Writes the state, replacing a file at once: whoever reads gets the old one or the new one, whole. */
+    static void write(Path file, long steps, Map<String, INDArray> arrays) {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    unfinished,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                write(Channels.newOutputStream(channel), steps, arrays);
+                channel.force(true);
+            }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new CheckpointException("cannot write the checkpoint " + file + ": " + e, e);
+        }
+    }
+
+    private static void write(OutputStream to, long steps, Map<String, INDArray> arrays) throws IOException {
+        CheckedOutputStream checked = new CheckedOutputStream(new BufferedOutputStream(to, 1 << 16), new CRC32());
+        DataOutputStream out = new DataOutputStream(checked);
+        out.writeInt(MAGIC);
+        out.writeInt(VERSION);
+        out.writeLong(steps);
+        out.writeInt(arrays.size());
+        for (Map.Entry<String, INDArray> array : arrays.entrySet()) {
+            float[] values = array.getValue()
+                    .reshape('c', new long[] {array.getValue().length()})
+                    .toFloatVector();
+            out.writeUTF(array.getKey());
+            out.writeInt(values.length);
+            for (float value : values) {
+                out.writeFloat(value);
+            }
+        }
+        out.writeLong(checked.getChecksum().getValue());
+        out.flush();
+    }
+
+    /**
+     * Reads a state into arrays.
+     *
+     * @param arrays exactly those of the file, of equal lengths
+     * @return the number of steps done
+     * @throws CheckpointException if the file is missing, damaged, of another version or of another network
+     */
+    static long read(Path file, Map<String, INDArray> arrays) {
+        try (InputStream from = Files.newInputStream(file)) {
+            CheckedInputStream checked = new CheckedInputStream(new BufferedInputStream(from, 1 << 16), new CRC32());
+            return read(file, new DataInputStream(checked), checked, arrays);
+        } catch (EOFException e) {
+            throw new CheckpointException("the checkpoint " + file + " is cut off", e);
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read the checkpoint " + file + ": " + e, e);
+        }
+    }
+
+    private static long read(Path file, DataInputStream in, CheckedInputStream checked, Map<String, INDArray> arrays)
+            throws IOException {
+        int magic = in.readInt();
+        int version = in.readInt();
+        if (magic != MAGIC) {
+            throw new CheckpointException(file + " is no checkpoint");
+        }
+        if (version != VERSION) {
+            throw new CheckpointException(
+                    "the checkpoint " + file + " has version " + version + "; this program reads " + VERSION);
+        }
+        long steps = in.readLong();
+        int count = in.readInt();
+        if (count != arrays.size()) {
+            throw new CheckpointException("the checkpoint " + file + " is another network's: it has " + count
+                    + " arrays, not " + arrays.size());
+        }
+        for (int i = 0; i < count; i++) {
+            readArray(file, in, arrays);
+        }
+        long expected = checked.getChecksum().getValue();
+        if (in.readLong() != expected) {
+            throw new CheckpointException("the checkpoint " + file + " is damaged: its checksum is wrong");
+        }
+        return steps;
+    }
+
+    private static void readArray(Path file, DataInputStream in, Map<String, INDArray> arrays) throws IOException {
+        String name = in.readUTF();
+        INDArray array = arrays.get(name);
+        int length = in.readInt();
+        if (array == null || array.length() != length) {
+            throw new CheckpointException("the checkpoint " + file + " is another network's: it has " + length
+                    + " values of \"" + name + "\", not " + (array == null ? 0 : array.length()));
+        }
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = in.readFloat();
+        }
+        array.assign(Nd4j.createFromArray(values).reshape('c', array.shape()));
+    }
+}

@@ -1,0 +1,65 @@
+package io.vultus.trainer.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/** A CSV file whose rows begin with the number of a step. */
+final class MetricsFile {
+
+    private final Path file;
+    private final String header;
+
+    MetricsFile(Path file, String header) {
+        this.file = file;
+        this.header = header;
+    }
+
+    /** Drops rows of later steps, which are to be done again. */
+    void keepUpTo(long step) {
+        List<String> kept = new ArrayList<>(List.of(header));
+        rows().stream()
+                .filter(row -> row.indexOf(',') > 0 && Long.parseLong(row.substring(0, row.indexOf(','))) <= step)
+                .forEach(kept::add);
+        try {
+            Files.write(file, kept);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    void append(long step, double... values) {
+        StringBuilder row = new StringBuilder().append(step);
+        for (double value : values) {
+            row.append(',').append((float) value);
+        }
+        try {
+            Files.writeString(file, row.append('\n'), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** The values of a column; 0 is that of the steps. */
+    DoubleStream column(int index) {
+        return rows().stream().mapToDouble(row -> Double.parseDouble(row.split(",", -1)[index]));
+    }
+
+    private List<String> rows() {
+        try {
+            return Files.exists(file)
+                    ? Files.readAllLines(file).stream().skip(1).toList()
+                    : List.of();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private CheckpointException failure(IOException e) {
+        return new CheckpointException("cannot read or write the run's file " + file + ": " + e, e);
+    }
+}
