@@ -1,5 +1,6 @@
 package io.vultus.gallery.cache;
 
+import io.vultus.JvmCheck;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,9 @@ public final class GalleryCaches implements Closeable {
      * @param sequence which commit the look-aside has to agree with
      */
     public static GalleryCaches open(Path folder, int dimension, long sequence) {
+        if (!JvmCheck.allowsChronicleMap()) {
+            return off(); // of which JvmCheck has warned, once for the JVM
+        }
         ChronicleStore embeddings = null;
         try {
             Files.createDirectories(folder);
