@@ -2,9 +2,9 @@ package io.vultus.face;
 
 import io.vultus.inference.InferenceException;
 import io.vultus.inference.InstancePool;
+import io.vultus.inference.ModelFile;
 import io.vultus.inference.OpenCv;
 import io.vultus.photo.Photo;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,9 +47,7 @@ public final class YuNetDetector implements FaceDetector {
      */
     public static YuNetDetector open(Path model, DetectionOptions options) {
         OpenCv.load();
-        if (!Files.isRegularFile(model)) {
-            throw new InferenceException("no model file at " + model);
-        }
+        ModelFile.require(model);
         YuNetDetector detector = new YuNetDetector(model, options);
         detector.detectors.with(loaded -> loaded); // so that a bad file is refused here
         return detector;

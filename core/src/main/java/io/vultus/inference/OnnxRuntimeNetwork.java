@@ -11,7 +11,6 @@ import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,9 +47,7 @@ public final class OnnxRuntimeNetwork implements Network {
      * @throws InferenceException if the file is missing, is no ONNX model, or has not exactly one input, of floats
      */
     public static OnnxRuntimeNetwork open(Path model, OrtSession.SessionOptions.OptLevel level) {
-        if (!Files.isRegularFile(model)) {
-            throw new InferenceException("no model file at " + model);
-        }
+        ModelFile.require(model);
         OrtSession session = createSession(model, level);
         try {
             return withItsInput(model, session);

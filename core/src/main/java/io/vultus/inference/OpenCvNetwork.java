@@ -1,7 +1,6 @@
 package io.vultus.inference;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,9 +31,7 @@ public final class OpenCvNetwork implements Network {
      */
     public static OpenCvNetwork open(Path model) {
         OpenCv.load();
-        if (!Files.isRegularFile(model)) {
-            throw new InferenceException("no model file at " + model);
-        }
+        ModelFile.require(model);
         OpenCvNetwork network = new OpenCvNetwork(model);
         network.nets.with(net -> net); // so that a bad file is refused here
         return network;

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -52,9 +51,8 @@ public final class EmbeddingFile implements EmbeddingMatrix {
     private final int rows;
     private final int dimension;
     private final int dataChecksum;
-    private final int rowsPerMapping;
     private final ByteBuffer[] mappings;
-    private final FloatBuffer[] values;
+    private final RowPieces values;
 
     private EmbeddingFile(Path path, FileChannel channel, Header header) throws IOException {
         this.path = path;
@@ -62,17 +60,18 @@ public final class EmbeddingFile implements EmbeddingMatrix {
         this.dimension = header.dimension;
         this.dataChecksum = header.dataChecksum;
         long rowBytes = (long) dimension * Float.BYTES;
-        this.rowsPerMapping = (int) (MAX_MAPPING_BYTES / rowBytes);
+        int rowsPerMapping = (int) (MAX_MAPPING_BYTES / rowBytes);
         int count = Math.ceilDiv(rows, rowsPerMapping);
         this.mappings = new ByteBuffer[count];
-        this.values = new FloatBuffer[count];
+        FloatBuffer[] pieces = new FloatBuffer[count];
         for (int i = 0; i < count; i++) {
             long first = (long) i * rowsPerMapping;
             long bytes = Math.min(rowsPerMapping, rows - first) * rowBytes;
             mappings[i] = channel.map(FileChannel.MapMode.READ_ONLY, HEADER_BYTES + first * rowBytes, bytes)
                     .order(ByteOrder.LITTLE_ENDIAN);
-            values[i] = mappings[i].asFloatBuffer();
+            pieces[i] = mappings[i].asFloatBuffer();
         }
+        this.values = new RowPieces(pieces, rowsPerMapping, dimension, rows);
     }
 
     /**
@@ -114,15 +113,7 @@ public final class EmbeddingFile implements EmbeddingMatrix {
 
     @Override
     public void read(int from, int count, float[] out) {
-        Objects.checkFromIndexSize(from, count, rows);
-        int done = 0;
-        while (done < count) {
-            int row = from + done;
-            int start = row % rowsPerMapping;
-            int n = Math.min(count - done, rowsPerMapping - start);
-            values[row / rowsPerMapping].get(start * dimension, out, done * dimension, n * dimension);
-            done += n;
-        }
+        values.read(from, count, out);
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.vultus.search;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** A matrix in the Java heap, in pieces, so that it may be larger than the largest array. */
 public final class HeapEmbeddings implements EmbeddingMatrix {
@@ -10,38 +10,25 @@ public final class HeapEmbeddings implements EmbeddingMatrix {
     /** 4 MiB at 512 dimensions. */
     private static final int ROWS_PER_PIECE = 2048;
 
-    private final int dimension;
-    private final int rows;
-    private final float[][] pieces;
+    private final RowPieces values;
 
-    private HeapEmbeddings(int dimension, int rows, float[][] pieces) {
-        this.dimension = dimension;
-        this.rows = rows;
-        this.pieces = pieces;
+    private HeapEmbeddings(RowPieces values) {
+        this.values = values;
     }
 
     @Override
     public int rows() {
-        return rows;
+        return values.rows();
     }
 
     @Override
     public int dimension() {
-        return dimension;
+        return values.dimension();
     }
 
     @Override
     public void read(int from, int count, float[] out) {
-        Objects.checkFromIndexSize(from, count, rows);
-        int done = 0;
-        while (done < count) {
-            int row = from + done;
-            int start = row % ROWS_PER_PIECE;
-            int n = Math.min(count - done, ROWS_PER_PIECE - start);
-            float[] piece = pieces[row / ROWS_PER_PIECE];
-            System.arraycopy(piece, start * dimension, out, done * dimension, n * dimension);
-            done += n;
-        }
+        values.read(from, count, out);
     }
 
     /** Collects rows. */
@@ -80,7 +67,8 @@ public final class HeapEmbeddings implements EmbeddingMatrix {
 
         /** The matrix of the rows so far; later ones do not change it. */
         public EmbeddingMatrix build() {
-            return new HeapEmbeddings(dimension, rows, pieces.toArray(float[][]::new));
+            FloatBuffer[] wrapped = pieces.stream().map(FloatBuffer::wrap).toArray(FloatBuffer[]::new);
+            return new HeapEmbeddings(new RowPieces(wrapped, ROWS_PER_PIECE, dimension, rows));
         }
     }
 }
