@@ -10,10 +10,11 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
-        subcommands = {BenchMegaFaceCommand.class, BenchVerificationCommand.class},
+        subcommands = {BenchMegaFaceCommand.class, BenchVerificationCommand.class, BenchExtractCommand.class},
         footer = {
             "  vultus bench megaface --synthetic",
             "  vultus bench megaface --features features --lists templatelists --algorithm r100",
-            "  vultus bench verification --photos lfw --pairs pairs.txt"
+            "  vultus bench verification --photos lfw --pairs pairs.txt",
+            "  vultus bench extract --photos facescrub --out features/facescrub --algorithm r100"
         })
 final class BenchCommand extends CommandGroup {}

@@ -72,6 +72,34 @@ class RecognitionCommandsTest {
     }
 
     @Test
+    void extractsFeaturesAndGoesOnWhereItWas() throws IOException {
+        Path features = temp.resolve("features/facescrub");
+        Path leftOut = temp.resolve("left-out.txt");
+        Files.writeString(photos.resolve("Bill_Gates/broken.jpg"), "no picture");
+
+        assertThat(extract(features, leftOut)).as(err::toString).isZero();
+        assertThat(out.toString()).isEqualTo("""
+                5 images: 4 embedded, 0 were there already, 1 left out
+                       1 unsupported format
+                """);
+        assertThat(err.toString()).startsWith("left out: " + photos.resolve("Bill_Gates/broken.jpg"));
+        assertThat(leftOut).hasContent("unsupported format\tBill_Gates/broken.jpg");
+        assertThat(features.resolve("Abba_Eban/1.jpg_mbf.bin")).hasSize(16 + 128 * 4);
+
+        assertThat(extract(features, leftOut)).isZero();
+        assertThat(out.toString()).startsWith("5 images: 0 embedded, 4 were there already, 1 left out\n");
+        assertThat(extract(features, leftOut, "--flip")).isEqualTo(1);
+        assertThat(err.toString()).contains("without mirror image) than asked for now (pack mobilefacenet");
+    }
+
+    private int extract(Path features, Path leftOut, String... more) {
+        List<String> args = new ArrayList<>(List.of("bench", "extract", "--photos", photos.toString()));
+        args.addAll(List.of("--out", features.toString(), "--algorithm", "mbf", "--left-out", leftOut.toString()));
+        args.addAll(List.of(more));
+        return run(args.toArray(String[]::new));
+    }
+
+    @Test
     void enrolIdentifyListAndErase() throws IOException {
         assertThat(enrol()).as(err::toString).isZero();
         assertThat(out.toString())
@@ -267,7 +295,7 @@ class RecognitionCommandsTest {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         List<String> command = new ArrayList<>(List.of(args));
-        int options = args[0].equals("model") || args[0].equals("gallery") ? 2 : 1;
+        int options = List.of("model", "gallery", "bench").contains(args[0]) ? 2 : 1;
         command.add(options, "--quiet");
         if (!args[0].equals("gallery")) {
             command.addAll(options, List.of("--packs", temp.resolve("packs").toString()));

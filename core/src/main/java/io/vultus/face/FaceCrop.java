@@ -1,5 +1,7 @@
 package io.vultus.face;
 
+import io.vultus.photo.Photo;
+
 /**
  * A face cut out and aligned to the ArcFace template: {@value #SIZE}×{@value #SIZE} pixels, three bytes each in the
  * order blue, green, red, row by row from the top. Immutable.
@@ -25,6 +27,22 @@ public final class FaceCrop {
      */
     public static FaceCrop of(byte[] bgr) {
         return owning(bgr.clone());
+    }
+
+    /**
+     * Takes a photograph that is an aligned face already.
+     *
+     * @param name what to call it in errors
+     * @throws CropSizeException if it is not of {@value #SIZE}×{@value #SIZE} pixels
+     */
+    public static FaceCrop of(Photo photo, String name) {
+        if (photo.width() != SIZE || photo.height() != SIZE) {
+            throw new CropSizeException(name + " has " + photo.width() + " × " + photo.height()
+                    + " pixels; aligned faces have " + SIZE + " × " + SIZE);
+        }
+        byte[] pixels = new byte[BYTES];
+        photo.bgr().get(0, 0, pixels);
+        return new FaceCrop(pixels);
     }
 
     /** As {@link #of}, without the copy: the caller gives the array away. */

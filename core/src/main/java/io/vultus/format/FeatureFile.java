@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -85,7 +86,18 @@ public final class FeatureFile {
         return values;
     }
 
-    /** Writes a vector as InsightFace does: a column of float32 values. Missing folders are made. */
+    /**
+     * Whether there is a whole file of float32 values of this dimension, by its length: files appear under their names
+     * only when they are whole.
+     */
+    public static boolean isComplete(Path file, int dimension) throws IOException {
+        return Files.exists(file) && Files.size(file) == HEADER_BYTES + (long) dimension * Float.BYTES;
+    }
+
+    /**
+     * Writes a vector as InsightFace does: a column of float32 values. Missing folders are made. The file appears under
+     * its name when it is whole.
+     */
     public static void write(Path file, float[] values) throws IOException {
         ByteBuffer bytes =
                 ByteBuffer.allocate(HEADER_BYTES + values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -96,6 +108,8 @@ public final class FeatureFile {
         if (file.getParent() != null) {
             Files.createDirectories(file.getParent());
         }
-        Files.write(file, bytes.array());
+        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+        Files.write(unfinished, bytes.array());
+        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

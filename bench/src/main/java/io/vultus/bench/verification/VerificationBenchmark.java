@@ -115,13 +115,7 @@ public record VerificationBenchmark(FacePipeline pipeline, int threads) {
     private static FaceCrop crop(VerificationBin set, int number) {
         String name = "image " + number;
         try (Photo photo = Photo.decode(set.images().get(number), name, PhotoLimits.DEFAULT)) {
-            if (photo.width() != FaceCrop.SIZE || photo.height() != FaceCrop.SIZE) {
-                throw new VultusException(name + " has " + photo.width() + " × " + photo.height()
-                        + " pixels; aligned faces have " + FaceCrop.SIZE + " × " + FaceCrop.SIZE);
-            }
-            byte[] pixels = new byte[FaceCrop.BYTES];
-            photo.bgr().get(0, 0, pixels);
-            return FaceCrop.of(pixels);
+            return FaceCrop.of(photo, name);
         }
     }
 

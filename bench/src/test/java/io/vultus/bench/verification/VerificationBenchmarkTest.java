@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vultus.ProgressListener;
 import io.vultus.SharedFiles;
 import io.vultus.VultusException;
-import io.vultus.embedding.FaceEmbedders;
+import io.vultus.bench.MobileFaceNet;
 import io.vultus.embedding.FacePipeline;
-import io.vultus.embedding.InferenceEngine;
-import io.vultus.embedding.Preprocessing;
-import io.vultus.face.YuNetDetector;
 import io.vultus.format.VerificationBin;
 import io.vultus.protocol.LfwPairs;
 import java.awt.image.BufferedImage;
@@ -32,15 +29,7 @@ class VerificationBenchmarkTest {
 
     @BeforeEach
     void open() {
-        Preprocessing preprocessing = new Preprocessing(
-                Preprocessing.ColourOrder.RGB, List.of(123.675f, 116.28f, 103.53f), List.of(58.395f, 57.12f, 57.375f));
-        pipeline = FacePipeline.builder(
-                        YuNetDetector.open(SharedFiles.path("models/yunet_n_640_640.onnx"), YuNetDetector.DEFAULTS),
-                        FaceEmbedders.open(
-                                SharedFiles.path("models/mobilefacenet_128.onnx"),
-                                preprocessing,
-                                InferenceEngine.ONNX_RUNTIME_ALL))
-                .build();
+        pipeline = MobileFaceNet.pipeline().build();
     }
 
     @AfterEach

@@ -1,0 +1,168 @@
+package io.vultus.bench.extract;
+
+import io.vultus.BoundedParallel;
+import io.vultus.ProgressListener;
+import io.vultus.VultusException;
+import io.vultus.embedding.Embedding;
+import io.vultus.embedding.FacePipeline;
+import io.vultus.face.CropSizeException;
+import io.vultus.face.FaceCrop;
+import io.vultus.face.FaceException;
+import io.vultus.format.DevkitTree;
+import io.vultus.format.FeatureFile;
+import io.vultus.photo.Photo;
+import io.vultus.photo.PhotoException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Embeds photographs into the feature files of MegaFace's development kit.
+ *
+ * <p>A file appears under its name only when it is whole. So a run that was broken off, even by {@code kill -9}, is
+ * started again and goes on with what is missing. What decides the features stands in a file
+ * {@code <algorithm>.extraction} beside them; a run with other settings is refused, because it would mix two embedders'
+ * vectors under one name.
+ *
+ * @param pipeline embeds
+ * @param settings everything that decides a feature, in words and hashes
+ * @param aligned whether the photographs are face crops of 112×112 pixels already, in which nothing is looked for
+ * @param threads how many photographs are worked on at once
+ */
+public record FeatureExtraction(FacePipeline pipeline, String settings, boolean aligned, int threads) {
+
+    /**
+     * An image without a feature.
+     *
+     * @param image as the list names it
+     * @param reason in a few words: "no face", "not found"
+     * @param message the same in full
+     */
+    public record LeftOut(String image, String reason, String message) {}
+
+    /**
+     * What was done.
+     *
+     * @param images how many were asked for
+     * @param embedded how many were embedded now
+     * @param present how many had a feature already
+     * @param leftOut how many have none, by reason
+     */
+    public record Result(int images, int embedded, int present, Map<String, Integer> leftOut) {
+
+        public Result {
+            leftOut = Map.copyOf(leftOut);
+        }
+
+        /** How many images have no feature, for whatever reason. */
+        public int leftOutInAll() {
+            return leftOut.values().stream().mapToInt(Integer::intValue).sum();
+        }
+    }
+
+    private record Outcome(boolean embedded, Optional<LeftOut> leftOut) {}
+
+    /**
+     * Runs.
+     *
+     * @param photos where the images lie
+     * @param images which; features are named for them
+     * @param features where they go
+     * @param leftOut hears of images without a feature, in the order of the images
+     * @throws VultusException if there are features of other settings already
+     * @throws InterruptedException if the calling thread is interrupted; what is embedded so far stays
+     */
+    public Result run(
+            PhotoTree photos,
+            List<String> images,
+            DevkitTree features,
+            ProgressListener progress,
+            Consumer<LeftOut> leftOut)
+            throws IOException, InterruptedException {
+        pinSettings(features);
+        int[] done = new int[2];
+        Map<String, Integer> reasons = new TreeMap<>();
+        try {
+            BoundedParallel.forEachOrdered(
+                    threads, images.iterator(), image -> extract(photos, image, features), outcome -> {
+                        outcome.leftOut.ifPresentOrElse(
+                                without -> {
+                                    reasons.merge(without.reason, 1, Integer::sum);
+                                    leftOut.accept(without);
+                                },
+                                () -> done[outcome.embedded ? 0 : 1]++);
+                        int missing = reasons.values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum();
+                        progress.progress("extracting", done[0] + done[1] + missing, images.size());
+                    });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return new Result(images.size(), done[0], done[1], reasons);
+    }
+
+    private void pinSettings(DevkitTree features) throws IOException {
+        Path file = features.folder().resolve(features.algorithm() + ".extraction");
+        if (!Files.exists(file)) {
+            Files.createDirectories(features.folder());
+            Files.writeString(file, settings);
+        } else if (!Files.readString(file).equals(settings)) {
+            throw new VultusException(
+                    file + ": the features here were made otherwise (" + oneLine(Files.readString(file))
+                            + ") than asked for now (" + oneLine(settings)
+                            + "); name this algorithm differently, or delete them");
+        }
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replace("\n", ", ");
+    }
+
+    private Outcome extract(PhotoTree photos, String image, DevkitTree features) {
+        Path file = features.file(image);
+        try {
+            if (FeatureFile.isComplete(file, pipeline.dimension())) {
+                return new Outcome(false, Optional.empty());
+            }
+            Optional<Path> photo = photos.find(image);
+            if (photo.isEmpty()) {
+                return without(image, "not found", image + ": no such photograph, or several of this name");
+            }
+            FeatureFile.write(file, embed(photo.get()).toArray());
+            return new Outcome(true, Optional.empty());
+        } catch (PhotoException e) {
+            return without(image, words(e.problem()), e.getMessage());
+        } catch (FaceException e) {
+            return without(image, words(e.problem()), e.getMessage());
+        } catch (CropSizeException e) {
+            return without(image, "wrong size", e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Embedding embed(Path photo) {
+        if (!aligned) {
+            return pipeline.embed(photo);
+        }
+        try (Photo crop = Photo.read(photo, pipeline.limits())) {
+            return pipeline.embed(List.of(FaceCrop.of(crop, photo.toString()))).getFirst();
+        }
+    }
+
+    private static Outcome without(String image, String reason, String message) {
+        return new Outcome(false, Optional.of(new LeftOut(image, reason, message)));
+    }
+
+    private static String words(Enum<?> problem) {
+        return problem.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,96 @@
+package io.vultus.bench.extract;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Photographs below a folder, found by the names that template lists give them.
+ *
+ * <p>An image lies at its path below the folder. Where it does not, it is looked for by its file's name alone, at any
+ * depth and with any extension, because the same photographs are handed around in other folders and as {@code .png}
+ * instead of {@code .jpg}; a name that several files have finds none. Hidden files and folders are passed over.
+ */
+public final class PhotoTree {
+
+    private final Path folder;
+
+    /**
+     * By the file's name without extension; an empty value where several files have it. Made when it is first needed.
+     */
+    private Map<String, Optional<Path>> byStem;
+
+    private PhotoTree(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Takes a folder.
+     *
+     * @throws NotDirectoryException if it is none
+     */
+    public static PhotoTree of(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        return new PhotoTree(folder);
+    }
+
+    /** Every file, relative to the folder, with {@code /} between names; sorted. */
+    public List<String> images() throws IOException {
+        return files().stream()
+                .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                .sorted()
+                .toList();
+    }
+
+    /** Where an image lies; empty if nowhere, or nobody knows which of several it is. */
+    public Optional<Path> find(String image) throws IOException {
+        Path direct = folder.resolve(image).normalize();
+        if (direct.startsWith(folder.normalize()) && Files.isRegularFile(direct)) {
+            return Optional.of(direct);
+        }
+        return byStem().getOrDefault(stem(image.substring(image.lastIndexOf('/') + 1)), Optional.empty());
+    }
+
+    private synchronized Map<String, Optional<Path>> byStem() throws IOException {
+        if (byStem == null) {
+            Map<String, Optional<Path>> found = new HashMap<>();
+            for (Path file : files()) {
+                found.merge(stem(file.getFileName().toString()), Optional.of(file), (one, other) -> Optional.empty());
+            }
+            byStem = found;
+        }
+        return byStem;
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> !isHidden(file) && Files.isRegularFile(file))
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private boolean isHidden(Path file) {
+        for (Path part : folder.relativize(file)) {
+            if (part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String stem(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}

@@ -1,0 +1,166 @@
+package io.vultus.cli;
+
+import io.vultus.bench.extract.FeatureExtraction;
+import io.vultus.bench.extract.FeatureExtraction.LeftOut;
+import io.vultus.bench.extract.FeatureExtraction.Result;
+import io.vultus.bench.extract.PhotoTree;
+import io.vultus.embedding.FacePipeline;
+import io.vultus.face.FaceSelection;
+import io.vultus.format.DevkitTree;
+import io.vultus.format.TemplateList;
+import io.vultus.model.ModelPack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Embeds photographs into feature files. */
+@Command(
+        name = "extract",
+        description = {
+            "Embed a folder of photographs into MegaFace's feature files, IMAGE_NAME.bin.",
+            "A run that was broken off is started again with the same command: nothing is embedded twice."
+        },
+        mixinStandardHelpOptions = true,
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "  vultus bench extract --photos facescrub_images --out features/facescrub --algorithm r100",
+            "  vultus bench extract --photos megaface_images --out features/megaface --algorithm r100 \\",
+            "      --list templatelists/megaface_features_list.json_1000000_1 --aligned"
+        })
+final class BenchExtractCommand implements Callable<Integer> {
+
+    /** More are counted, and all are in the file that {@code --left-out} names. */
+    private static final int TOLD = 20;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private PackChoice packs;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Option(
+            names = "--photos",
+            required = true,
+            paramLabel = "DIR",
+            description = "The photographs. One that is not where a list says is looked for by its name, at any depth.")
+    private Path photos;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Where the features go: …/facescrub or …/megaface.")
+    private Path folder;
+
+    @Option(
+            names = "--algorithm",
+            required = true,
+            paramLabel = "NAME",
+            description = "The embedder's name in the feature files' names.")
+    private String algorithm;
+
+    @Option(
+            names = "--list",
+            paramLabel = "FILE",
+            description = "A template list: only its images. May be given several times.")
+    private List<Path> lists = List.of();
+
+    @Option(names = "--aligned", description = "The photographs are face crops of 112×112 pixels already.")
+    private boolean aligned;
+
+    @Option(names = "--flip", description = "Embed the mirror image of each face too.")
+    private boolean flip;
+
+    @Option(
+            names = "--left-out",
+            paramLabel = "FILE",
+            description = "Write a list of the images that no feature could be made of. The first few go to standard "
+                    + "error anyway.")
+    private Path leftOutFile;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PhotoTree tree = PhotoTree.of(photos);
+        List<String> images = images(tree);
+        ModelPack pack = packs.open();
+        return FinishOnSignal.during(() -> extract(tree, images, pack));
+    }
+
+    private List<String> images(PhotoTree tree) throws IOException {
+        if (lists.isEmpty()) {
+            return tree.images();
+        }
+        Set<String> named = new LinkedHashSet<>();
+        for (Path list : lists) {
+            named.addAll(TemplateList.read(list).paths());
+        }
+        return List.copyOf(named);
+    }
+
+    private int extract(PhotoTree tree, List<String> images, ModelPack pack) throws IOException, InterruptedException {
+        FacePipeline.Builder builder = pack.openPipeline().selection(FaceSelection.CENTRAL);
+        if (flip) {
+            builder.flip(true);
+        }
+        List<LeftOut> leftOut = new ArrayList<>();
+        Result result;
+        try (FacePipeline pipeline = builder.build();
+                Progress progress = output.progress()) {
+            result = new FeatureExtraction(pipeline, settings(pack), aligned, threads.count())
+                    .run(tree, images, new DevkitTree(folder, algorithm), progress, leftOut::add);
+        }
+        print(result, leftOut);
+        return ExitCode.OK.code();
+    }
+
+    private String settings(ModelPack pack) {
+        boolean mirrored = flip || pack.manifest().embedder().flip();
+        return "pack %s %s\n%s\n%s\n"
+                .formatted(
+                        pack.name(),
+                        pack.fingerprint(),
+                        aligned ? "aligned faces" : "the central face",
+                        mirrored ? "with mirror image" : "without mirror image");
+    }
+
+    private void print(Result result, List<LeftOut> leftOut) throws IOException {
+        leftOut.stream().limit(TOLD).forEach(each -> output.err().println("left out: " + each.message()));
+        if (leftOut.size() > TOLD) {
+            output.err().println("left out: " + (leftOut.size() - TOLD) + " more (--left-out FILE takes down all)");
+        }
+        output.err().flush();
+        if (leftOutFile != null) {
+            Files.write(
+                    leftOutFile,
+                    leftOut.stream()
+                            .map(each -> each.reason() + "\t" + each.image())
+                            .toList());
+        }
+        PrintWriter out = output.out();
+        out.printf(
+                Locale.ROOT,
+                "%d images: %d embedded, %d were there already, %d left out%n",
+                result.images(),
+                result.embedded(),
+                result.present(),
+                result.leftOutInAll());
+        result.leftOut().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(reason -> out.printf(Locale.ROOT, "  %6d %s%n", reason.getValue(), reason.getKey()));
+        out.flush();
+    }
+}
