@@ -3,12 +3,15 @@ package io.vultus.cli;
 import io.vultus.ProgressListener;
 import io.vultus.bench.megaface.Cleaning;
 import io.vultus.bench.megaface.DevkitInput;
+import io.vultus.bench.megaface.GalleryComparison;
+import io.vultus.bench.megaface.GalleryRun;
 import io.vultus.bench.megaface.MegaFaceBenchmark;
 import io.vultus.bench.megaface.MegaFaceInput;
 import io.vultus.bench.megaface.MegaFaceReport;
 import io.vultus.bench.megaface.MegaFaceRun;
 import io.vultus.bench.megaface.SyntheticInput;
 import io.vultus.cli.demo.Machine;
+import io.vultus.gallery.lucene.SearchStructure;
 import io.vultus.protocol.OperatingPoint;
 import io.vultus.testdata.SyntheticEmbeddings;
 import java.io.IOException;
@@ -40,7 +43,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         optionListHeading = "%nOptions:%n",
         footer = {
-            "  vultus bench megaface --synthetic --distractors 100000",
+            "  vultus bench megaface --synthetic --distractors 100000 --through scan,hnsw",
             "  vultus bench megaface --features features --lists templatelists --algorithm r100 \\",
             "      --probe-noise facescrub_noises.txt --distractor-noise megaface_noises.txt --clean raw,dropped,devkit"
         })
@@ -63,6 +66,16 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
             description = "What is done about mislabelled images: raw (nothing), dropped, devkit (replaced and put far"
                     + " away). Default: ${DEFAULT-VALUE}.")
     private List<Cleaning> cleanings;
+
+    @Option(
+            names = "--through",
+            split = ",",
+            paramLabel = "STRUCTURE",
+            description =
+                    "Ask galleries too: scan, hnsw. Compares their answers with the exact ones, for the last way of"
+                            + " cleaning and the most distractors. They stay in DIR/galleries, some 3 GB for a million; graphs"
+                            + " over a million take about an hour of a processor to build.")
+    private List<SearchStructure> structures = List.of();
 
     @Option(
             names = "--seed",
@@ -156,12 +169,15 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
         MegaFaceReport report;
         try (Progress progress = output.progress()) {
             MegaFaceInput input = read(progress);
-            List<MegaFaceRun> runs = new MegaFaceBenchmark(cleanings, threads.count(), seed).run(input, progress);
+            MegaFaceBenchmark benchmark = new MegaFaceBenchmark(cleanings, threads.count(), seed);
+            List<MegaFaceRun> runs = benchmark.run(input, progress);
+            GalleryComparison comparison = new GalleryComparison(folder.resolve("galleries"), threads.count());
             report = new MegaFaceReport(
                     input.name(),
                     input.sources(),
                     new MegaFaceReport.Environment(Version.number(), Machine.describe(), start, seed, threads.count()),
-                    runs);
+                    runs,
+                    benchmark.throughGalleries(input, runs, structures, comparison, progress));
         }
         report.write(folder, data.devkit == null ? "synthetic" : data.devkit.algorithm);
         print(report);
@@ -197,6 +213,16 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                     run.size(),
                     100 * run.rank1(),
                     rates);
+        }
+        for (GalleryRun run : report.throughGalleries()) {
+            out.printf(
+                    Locale.ROOT,
+                    "through a gallery, %s: rank-1 %.2f %%, %+.4f points from exact; %d of %d trials changed%n",
+                    run.structure().id(),
+                    100 * run.rank1(),
+                    100 * run.difference(),
+                    run.changed().size(),
+                    run.exact().result().cmc().trials());
         }
         out.println("Report: " + folder.resolve("megaface.html"));
     }

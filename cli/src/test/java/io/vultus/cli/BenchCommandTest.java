@@ -24,6 +24,8 @@ class BenchCommandTest {
                 "200",
                 "--clean",
                 "raw",
+                "--through",
+                "scan",
                 "-q",
                 "--out",
                 folder.toString());
@@ -32,7 +34,11 @@ class BenchCommandTest {
         assertThat(code).isZero();
         assertThat(out.toString())
                 .contains(
-                        "distractors   rank-1", "raw               200", "Report: " + folder.resolve("megaface.html"));
+                        "distractors   rank-1",
+                        "raw               200",
+                        "through a gallery, scan: rank-1 ",
+                        " points from exact; ",
+                        "Report: " + folder.resolve("megaface.html"));
         assertThat(folder.resolve("megaface.html")).exists();
         assertThat(folder.resolve("megaface.json")).exists();
         assertThat(folder.resolve("devkit-raw/cmc_facescrub_megaface_synthetic_200_1.json"))

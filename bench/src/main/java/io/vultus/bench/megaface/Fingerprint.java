@@ -12,6 +12,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256 of what goes into a run. */
 final class Fingerprint {
@@ -32,7 +33,17 @@ final class Fingerprint {
 
     /** Of a matrix's values, as little-endian float32. */
     static MegaFaceInput.Source of(String name, EmbeddingMatrix matrix) {
+        return new MegaFaceInput.Source(name, of(List.of(matrix)));
+    }
+
+    /** Of the values of matrices, one after the other, in hexadecimal digits. */
+    static String of(List<EmbeddingMatrix> matrices) {
         MessageDigest digest = sha256();
+        matrices.forEach(matrix -> update(digest, matrix));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void update(MessageDigest digest, EmbeddingMatrix matrix) {
         int dimension = matrix.dimension();
         float[] rows = new float[ROWS_AT_ONCE * dimension];
         ByteBuffer bytes = ByteBuffer.allocate(rows.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -42,7 +53,6 @@ final class Fingerprint {
             bytes.clear().asFloatBuffer().put(rows, 0, count * dimension);
             digest.update(bytes.limit(count * dimension * Float.BYTES));
         }
-        return new MegaFaceInput.Source(name, HexFormat.of().formatHex(digest.digest()));
     }
 
     private static MessageDigest sha256() {

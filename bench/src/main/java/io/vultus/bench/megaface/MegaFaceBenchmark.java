@@ -3,6 +3,7 @@ package io.vultus.bench.megaface;
 import io.vultus.ProgressListener;
 import io.vultus.bench.megaface.MegaFaceRun.WrongTrial;
 import io.vultus.format.MegaFaceResults.Match;
+import io.vultus.gallery.lucene.SearchStructure;
 import io.vultus.protocol.DevkitCleaning;
 import io.vultus.protocol.MegaFaceIdentification;
 import io.vultus.protocol.MegaFaceIdentification.Trial;
@@ -57,6 +58,32 @@ public record MegaFaceBenchmark(List<Cleaning> cleanings, int threads, long seed
                         matches(identification, result, probes.identities().size()),
                         seconds));
             }
+        }
+        return runs;
+    }
+
+    /**
+     * Asks galleries what exact search has answered: for the last of the ways of cleaning, with the most distractors.
+     *
+     * @param exact what {@link #run} found
+     * @param structures by what the galleries are searched
+     * @return for each of them
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public List<GalleryRun> throughGalleries(
+            MegaFaceInput input,
+            List<MegaFaceRun> exact,
+            List<SearchStructure> structures,
+            GalleryComparison comparison,
+            ProgressListener progress)
+            throws InterruptedException {
+        MegaFaceRun last = exact.getLast();
+        Probes probes = cleaned(input.probes(), last.cleaning());
+        Distractors distractors = input.distractors().getLast();
+        EmbeddingMatrix others = last.cleaning() == Cleaning.RAW ? distractors.embeddings() : distractors.clean();
+        List<GalleryRun> runs = new ArrayList<>();
+        for (SearchStructure structure : structures) {
+            runs.add(comparison.run(probes, others, last, structure, progress));
         }
         return runs;
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What the template {@code megaface.mustache} sees: everything counted, drawn and formatted. */
 record MegaFacePage(
@@ -26,10 +27,15 @@ record MegaFacePage(
         List<Chart> charts,
         String worstOf,
         List<Worst> worst,
+        List<Row> galleries,
+        List<Row> changed,
         List<MegaFaceInput.Source> sources) {
 
     /** The strictest false accept rate at which articles report. */
     private static final double STRICTEST = 1e-6;
+
+    /** Of the trials that a gallery changed, the page shows the first; the JSON has all. */
+    private static final int SHOWN_CHANGES = 20;
 
     /** Of the distribution of scores: narrower than the grid's coarser part is. */
     private static final double STEP = 0.019;
@@ -55,6 +61,14 @@ record MegaFacePage(
 
     boolean hasWorst() {
         return !worst.isEmpty();
+    }
+
+    boolean hasGalleries() {
+        return !galleries.isEmpty();
+    }
+
+    boolean hasChanged() {
+        return !changed.isEmpty();
     }
 
     static String render(MegaFaceReport report) {
@@ -86,6 +100,10 @@ record MegaFacePage(
                 charts(report, largest),
                 MegaFaceReport.name(last.cleaning()),
                 worst(last),
+                report.throughGalleries().stream().map(MegaFacePage::gallery).toList(),
+                report.throughGalleries().stream()
+                        .flatMap(MegaFacePage::changed)
+                        .toList(),
                 report.sources());
     }
 
@@ -116,6 +134,31 @@ record MegaFacePage(
 
     private static Row published(String name, String rank1, String rate) {
         return new Row(List.of(name + " (published)", "1 000 000", "", rank1 + " %", "", rate + " %", "", "", ""));
+    }
+
+    private static Row gallery(GalleryRun run) {
+        return new Row(List.of(
+                run.structure().id(),
+                percent(run.rank1()),
+                percent(run.exact().rank1()),
+                String.format(Locale.ROOT, "%+.4f points", 100 * run.difference()),
+                whole(run.changed().size()),
+                whole(run.ef()),
+                String.format(Locale.ROOT, "%.1f", run.loadSeconds()),
+                String.format(Locale.ROOT, "%.1f", run.searchSeconds())));
+    }
+
+    private static Stream<Row> changed(GalleryRun run) {
+        return run.changed().stream()
+                .limit(SHOWN_CHANGES)
+                .map(trial -> new Row(List.of(
+                        run.structure().id(),
+                        trial.probe(),
+                        trial.mate(),
+                        String.format(Locale.ROOT, "%.3f", trial.score()),
+                        trial.exactRank() == 0
+                                ? "the mate was lost"
+                                : whole(trial.exactRank()) + " nearer distractors were lost")));
     }
 
     private static String rate(MegaFaceRun run, double far) {

@@ -19,9 +19,14 @@ import java.util.List;
  * @param sources everything that was read
  * @param environment how it was run
  * @param runs the figures
+ * @param throughGalleries what galleries made of the last of the runs, if any were asked
  */
 public record MegaFaceReport(
-        String input, List<MegaFaceInput.Source> sources, Environment environment, List<MegaFaceRun> runs) {
+        String input,
+        List<MegaFaceInput.Source> sources,
+        Environment environment,
+        List<MegaFaceRun> runs,
+        List<GalleryRun> throughGalleries) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -42,6 +47,7 @@ public record MegaFaceReport(
     public MegaFaceReport {
         sources = List.copyOf(sources);
         runs = List.copyOf(runs);
+        throughGalleries = List.copyOf(throughGalleries);
     }
 
     /** The runs with the most distractors, one for each way of cleaning. */
@@ -107,6 +113,36 @@ public record MegaFaceReport(
         json.writeArrayFieldStart("runs");
         for (MegaFaceRun run : runs) {
             writeRun(json, run);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("throughGalleries");
+        for (GalleryRun run : throughGalleries) {
+            writeGalleryRun(json, run);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeGalleryRun(JsonGenerator json, GalleryRun run) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("structure", run.structure().id());
+        json.writeStringField("cleaning", name(run.exact().cleaning()));
+        json.writeNumberField("size", run.exact().size());
+        json.writeNumberField("set", run.exact().set());
+        json.writeNumberField("rank1", run.rank1());
+        json.writeNumberField("exactRank1", run.exact().rank1());
+        json.writeNumberField("difference", run.difference());
+        json.writeNumberField("ef", run.ef());
+        json.writeNumberField("loadSeconds", run.loadSeconds());
+        json.writeNumberField("searchSeconds", run.searchSeconds());
+        json.writeArrayFieldStart("changed");
+        for (GalleryRun.ChangedTrial trial : run.changed()) {
+            json.writeStartObject();
+            json.writeStringField("probe", trial.probe());
+            json.writeStringField("mate", trial.mate());
+            json.writeNumberField("score", trial.score());
+            json.writeNumberField("exactRank", trial.exactRank());
+            json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();

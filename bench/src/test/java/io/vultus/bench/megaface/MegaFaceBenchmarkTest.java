@@ -37,7 +37,7 @@ class MegaFaceBenchmarkTest {
                 .read(ProgressListener.SILENT);
         List<MegaFaceRun> runs =
                 new MegaFaceBenchmark(List.of(Cleaning.values()), 2, 7).run(input, ProgressListener.SILENT);
-        new MegaFaceReport(input.name(), input.sources(), ENVIRONMENT, runs).write(folder, "mbf");
+        new MegaFaceReport(input.name(), input.sources(), ENVIRONMENT, runs, List.of()).write(folder, "mbf");
 
         JsonNode expected =
                 new ObjectMapper().readTree(mini.resolve("expected.json").toFile());

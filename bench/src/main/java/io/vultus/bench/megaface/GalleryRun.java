@@ -1,0 +1,45 @@
+package io.vultus.bench.megaface;
+
+import io.vultus.gallery.lucene.SearchStructure;
+import java.util.List;
+
+/**
+ * What became of the trials when a gallery was asked instead of exact search.
+ *
+ * @param exact the run that it is to be compared with
+ * @param structure by what the gallery is searched
+ * @param rank1 the share of trials that find the mate first
+ * @param ef how many templates a search gathered at least, as for one candidate; a few probes needed more
+ * @param changed the trials that came out otherwise than in the exact run, in the order of the trials
+ * @param loadSeconds how long making the gallery took; 0 if an earlier run had left it
+ * @param searchSeconds how long asking took
+ */
+public record GalleryRun(
+        MegaFaceRun exact,
+        SearchStructure structure,
+        double rank1,
+        int ef,
+        List<ChangedTrial> changed,
+        double loadSeconds,
+        double searchSeconds) {
+
+    /**
+     * A trial that came out otherwise.
+     *
+     * @param probe its name
+     * @param mate the image that should have been found
+     * @param score of the two
+     * @param exactRank how many distractors really score higher: at 0 the gallery lost the mate, otherwise it lost all
+     *     of these distractors
+     */
+    public record ChangedTrial(String probe, String mate, double score, int exactRank) {}
+
+    public GalleryRun {
+        changed = List.copyOf(changed);
+    }
+
+    /** How much is lost, or won by losing distractors: the gallery's rank-1 minus the exact one. */
+    public double difference() {
+        return rank1 - exact.rank1();
+    }
+}
