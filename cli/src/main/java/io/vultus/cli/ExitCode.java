@@ -31,6 +31,10 @@ public enum ExitCode {
     UNKNOWN_IDENTITY(35, "nobody is enrolled under that identity"),
     DOWNLOAD_FAILED(40, "download failed"),
     NPM_MISSING(41, "npm is not installed"),
+    RUN_PLAN_WRONG(50, "training run's file is wrong"),
+    CHECKPOINT_REFUSED(51, "checkpoint is damaged, of another plan, or cannot be written"),
+    TRAINING_DIVERGED(52, "training diverged: the loss is no longer a number"),
+    DATASET_WRONG(53, "training data is missing, corrupt or not as the run says"),
     INTERRUPTED(130, "interrupted");
 
     private final int code;

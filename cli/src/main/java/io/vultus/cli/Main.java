@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             GalleryCommand.class,
             ModelCommand.class,
+            TrainCommand.class,
             BenchCommand.class
         },
         commandListHeading = "%nCommands:%n",

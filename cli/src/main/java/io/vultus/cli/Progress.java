@@ -15,8 +15,14 @@ interface Progress extends ProgressListener, AutoCloseable {
         public void progress(String task, long done, long total) {}
 
         @Override
+        public void remark(String text) {}
+
+        @Override
         public void close() {}
     };
+
+    /** Shows a few words beside the task at hand, until there are others. */
+    void remark(String text);
 
     /** Ends the display of the last task. */
     @Override

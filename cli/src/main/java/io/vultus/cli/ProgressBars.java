@@ -30,6 +30,13 @@ final class ProgressBars implements Progress {
     }
 
     @Override
+    public synchronized void remark(String text) {
+        if (bar != null) {
+            bar.setExtraMessage(" " + text);
+        }
+    }
+
+    @Override
     public synchronized void close() {
         if (bar != null) {
             bar.close();

@@ -22,6 +22,7 @@ final class ProgressLines implements Progress {
     private long began;
     private long lastLine;
     private long lastDone;
+    private String remark = "";
 
     ProgressLines(PrintStream out, LongSupplier nanoTime) {
         this.out = out;
@@ -44,6 +45,11 @@ final class ProgressLines implements Progress {
     }
 
     @Override
+    public synchronized void remark(String text) {
+        remark = text;
+    }
+
+    @Override
     public synchronized void close() {
         if (task != null && done > lastDone) {
             print(nanoTime.getAsLong());
@@ -53,6 +59,7 @@ final class ProgressLines implements Progress {
 
     private void begin(String task, long now) {
         this.task = task;
+        remark = "";
         done = 0;
         lastDone = -1;
         began = now;
@@ -73,6 +80,9 @@ final class ProgressLines implements Progress {
             line.append(", ").append(duration((total - done) / rate)).append(" left");
         } else {
             line.append(", ").append(duration(seconds));
+        }
+        if (!remark.isEmpty()) {
+            line.append(", ").append(remark);
         }
         out.println(line);
         lastLine = now;

@@ -5,15 +5,14 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -28,11 +27,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>All numbers are big-endian:
  *
  * <table>
- * <caption>The file, version 1</caption>
+ * <caption>The file, version 2</caption>
  * <tr><th>bytes</th><th>what</th></tr>
  * <tr><td>4</td><td>{@code VTCP}</td></tr>
- * <tr><td>4</td><td>version, 1</td></tr>
+ * <tr><td>4</td><td>version, 2</td></tr>
  * <tr><td>8</td><td>steps done</td></tr>
+ * <tr><td>4</td><td>bytes of the plan, at most 2^20</td></tr>
+ * <tr><td>those</td><td>the plan, JSON in UTF-8</td></tr>
  * <tr><td>4</td><td>number of arrays</td></tr>
  * <tr><td>for each</td><td>name (2-byte length, modified UTF-8), number of values (4), values (4 each, IEEE 754)</td></tr>
  * <tr><td>8</td><td>CRC-32 of all before it</td></tr>
@@ -41,21 +42,19 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Checkpoint {
 
     private static final int MAGIC = 0x56544350;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int MAX_PLAN_BYTES = 1 << 20;
 
     private Checkpoint() {}
 
     /** Writes the state, replacing a file at once: whoever reads gets the old one or the new one, whole. */
-    static void write(Path file, long steps, Map<String, INDArray> arrays) {
+    static void write(Path file, String plan, long steps, Map<String, INDArray> arrays) {
         Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         try {
-            try (FileChannel channel = FileChannel.open(
-                    unfinished,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                write(Channels.newOutputStream(channel), steps, arrays);
-                channel.force(true);
+            // Not a channel: those are closed when their thread is interrupted, which is when this file matters.
+            try (FileOutputStream to = new FileOutputStream(unfinished.toFile())) {
+                write(to, plan, steps, arrays);
+                to.getFD().sync();
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -63,12 +62,16 @@ final class Checkpoint {
         }
     }
 
-    private static void write(OutputStream to, long steps, Map<String, INDArray> arrays) throws IOException {
+    private static void write(OutputStream to, String plan, long steps, Map<String, INDArray> arrays)
+            throws IOException {
         CheckedOutputStream checked = new CheckedOutputStream(new BufferedOutputStream(to, 1 << 16), new CRC32());
         DataOutputStream out = new DataOutputStream(checked);
         out.writeInt(MAGIC);
         out.writeInt(VERSION);
         out.writeLong(steps);
+        byte[] text = plan.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(text.length);
+        out.write(text);
         out.writeInt(arrays.size());
         for (Map.Entry<String, INDArray> array : arrays.entrySet()) {
             float[] values = array.getValue()
@@ -87,14 +90,15 @@ final class Checkpoint {
     /**
      * Reads a state into arrays.
      *
+     * @param plan the plan that is to be gone on with
      * @param arrays exactly those of the file, of equal lengths
      * @return the number of steps done
-     * @throws CheckpointException if the file is missing, damaged, of another version or of another network
+     * @throws CheckpointException if the file is missing, damaged, of another version, plan or network
      */
-    static long read(Path file, Map<String, INDArray> arrays) {
+    static long read(Path file, String plan, Map<String, INDArray> arrays) {
         try (InputStream from = Files.newInputStream(file)) {
             CheckedInputStream checked = new CheckedInputStream(new BufferedInputStream(from, 1 << 16), new CRC32());
-            return read(file, new DataInputStream(checked), checked, arrays);
+            return read(file, new DataInputStream(checked), checked, plan, arrays);
         } catch (EOFException e) {
             throw new CheckpointException("the checkpoint " + file + " is cut off", e);
         } catch (IOException e) {
@@ -102,7 +106,8 @@ final class Checkpoint {
         }
     }
 
-    private static long read(Path file, DataInputStream in, CheckedInputStream checked, Map<String, INDArray> arrays)
+    private static long read(
+            Path file, DataInputStream in, CheckedInputStream checked, String plan, Map<String, INDArray> arrays)
             throws IOException {
         int magic = in.readInt();
         int version = in.readInt();
@@ -114,6 +119,7 @@ final class Checkpoint {
                     "the checkpoint " + file + " has version " + version + "; this program reads " + VERSION);
         }
         long steps = in.readLong();
+        requireSame(file, readPlan(file, in), plan);
         int count = in.readInt();
         if (count != arrays.size()) {
             throw new CheckpointException("the checkpoint " + file + " is another network's: it has " + count
@@ -127,6 +133,23 @@ final class Checkpoint {
             throw new CheckpointException("the checkpoint " + file + " is damaged: its checksum is wrong");
         }
         return steps;
+    }
+
+    private static String readPlan(Path file, DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > MAX_PLAN_BYTES) {
+            throw new CheckpointException("the checkpoint " + file + " is damaged: a plan of " + length + " bytes");
+        }
+        byte[] text = new byte[length];
+        in.readFully(text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    private static void requireSame(Path file, String before, String now) {
+        PlanText.difference(before, now).ifPresent(difference -> {
+            throw new CheckpointException("the checkpoint " + file + " was made with another plan: " + difference
+                    + ". Put the plan back as it was, or begin anew in another folder");
+        });
     }
 
     private static void readArray(Path file, DataInputStream in, Map<String, INDArray> arrays) throws IOException {

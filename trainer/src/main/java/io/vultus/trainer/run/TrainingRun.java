@@ -1,6 +1,5 @@
 package io.vultus.trainer.run;
 
-import io.vultus.ProgressListener;
 import io.vultus.protocol.KFoldVerification;
 import io.vultus.trainer.data.Batches;
 import io.vultus.trainer.data.FaceDataset;
@@ -49,6 +48,7 @@ public final class TrainingRun {
     private final MetricsFile verifications;
 
     private long step;
+    private long savedStep;
     private double bestAccuracy = -1;
 
     private TrainingRun(RunPlan plan, Path planFolder, Path folder) {
@@ -111,10 +111,16 @@ public final class TrainingRun {
 
     private void resume() {
         Path latest = folder.resolve(LATEST);
-        step = Files.exists(latest) ? Checkpoint.read(latest, state) : 0;
+        step = Files.exists(latest) ? Checkpoint.read(latest, PlanText.of(plan), state) : 0;
+        savedStep = step;
         metrics.keepUpTo(step);
         verifications.keepUpTo(step);
         bestAccuracy = verifications.column(1).max().orElse(-1);
+    }
+
+    /** Whether nothing is left to do. */
+    public boolean isFinished() {
+        return step >= plan.steps();
     }
 
     /** How many steps are done. */
@@ -131,33 +137,45 @@ public final class TrainingRun {
      * Trains to the end of the plan.
      *
      * @throws DivergedException if the loss is no longer a number; the latest checkpoint is from before
+     * @throws InterruptedException if the thread is interrupted; what was learnt so far is in the latest checkpoint
      */
-    public Outcome train(ProgressListener progress) throws InterruptedException {
-        return trainUntil(plan.steps(), progress);
+    public Outcome train(TrainingListener listener) throws InterruptedException {
+        return trainUntil(plan.steps(), listener);
     }
 
-    Outcome trainUntil(long end, ProgressListener progress) throws InterruptedException {
-        double loss = Double.NaN;
+    Outcome trainUntil(long end, TrainingListener listener) throws InterruptedException {
         MarginHead head = plan.head().open();
         try (Batches batches = new Batches(faces, plan.batch(), plan.seed(), step)) {
             while (step < end) {
-                loss = step(batches.next(), head.at(step));
-                afterStep();
-                progress.progress("training", step, plan.steps());
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                listener.stepped(step(batches.next(), head.at(step)));
+                afterStep(listener);
             }
+        } catch (InterruptedException e) {
+            saveLatest();
+            throw e;
         }
-        return new Outcome(step, loss, verifications.column(1).reduce((before, last) -> last));
+        return outcome();
     }
 
-    private double step(Batches.Batch batch, MarginHead head) {
+    /** What has come of the steps so far. */
+    public Outcome outcome() {
+        return new Outcome(
+                step,
+                metrics.column(1).reduce((before, last) -> last).orElse(Double.NaN),
+                verifications.column(1).reduce((before, last) -> last));
+    }
+
+    private TrainingStep step(Batches.Batch batch, MarginHead head) {
         long began = System.nanoTime();
         INDArray input = network.input();
         input.assign(Nd4j.createFromArray(batch.pixels()).reshape('c', input.shape()));
         INDArray embeddings = network.train(plan.seed() * 1_000_003 + step);
         double loss = centres.evaluate(head, embeddings, batch.labels(), network.embeddingGradient());
         if (!Double.isFinite(loss)) {
-            throw new DivergedException("the loss of step " + step + " is " + loss + ": the learning rate is too high"
-                    + " or the head's margin too large. The latest checkpoint, from before, is in " + folder);
+            throw diverged(loss);
         }
         network.backward();
         double rate = plan.learning().rateAt(step, plan.steps());
@@ -165,27 +183,45 @@ public final class TrainingRun {
         step++;
         double seconds = (System.nanoTime() - began) / 1e9;
         metrics.append(step, loss, rate, norm, plan.batch() / seconds);
-        return loss;
+        return new TrainingStep(step, plan.steps(), loss, rate, norm, plan.batch() / seconds);
     }
 
-    private void afterStep() {
+    private DivergedException diverged(double loss) {
+        return new DivergedException("the loss of step " + step + " is " + loss
+                + ": the learning rate is too high or the head's margin too large. "
+                + (savedStep > 0
+                        ? "The last good checkpoint, of step " + savedStep + ", is " + folder.resolve(LATEST)
+                        : "There is no checkpoint yet"));
+    }
+
+    private void afterStep(TrainingListener listener) {
         boolean last = step == plan.steps();
         plan.verification()
                 .filter(verification -> last || step % verification.every() == 0)
-                .ifPresent(this::verify);
+                .ifPresent(verification -> verify(verification, listener));
         if (last || step % plan.checkpointEvery() == 0) {
-            Checkpoint.write(folder.resolve(LATEST), step, state);
+            saveLatest();
         }
     }
 
-    private void verify(RunPlan.Verification verification) {
+    private void saveLatest() {
+        save(LATEST);
+        savedStep = step;
+    }
+
+    private void save(String checkpoint) {
+        Checkpoint.write(folder.resolve(checkpoint), PlanText.of(plan), step, state);
+    }
+
+    private void verify(RunPlan.Verification verification, TrainingListener listener) {
         long seed = plan.data().synthetic().map(RunPlan.Synthetic::seed).orElse(0L);
         FaceDataset unseen = new SyntheticPeople(seed, UNSEEN, verification.people(), verification.samples());
         KFoldVerification result = new Verifier(unseen).verify(network);
         verifications.append(step, result.accuracy(), result.standardError());
         if (result.accuracy() > bestAccuracy) {
             bestAccuracy = result.accuracy();
-            Checkpoint.write(folder.resolve(BEST), step, state);
+            save(BEST);
         }
+        listener.verified(step, "unseen synthetic people", result);
     }
 }

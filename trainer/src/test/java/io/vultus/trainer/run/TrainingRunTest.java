@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.vultus.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,16 +40,16 @@ class TrainingRunTest {
         Path plan = plan("arcface, s: 16, m: 0.3", "0.05");
         Path unbroken = folder.resolve("unbroken");
         Path broken = folder.resolve("broken");
-        TrainingRun.Outcome outcome = TrainingRun.open(plan, unbroken).train(ProgressListener.SILENT);
+        TrainingRun.Outcome outcome = TrainingRun.open(plan, unbroken).train(TrainingListener.SILENT);
 
         // Broken off two steps after a checkpoint, and again one step after it.
-        TrainingRun.open(plan, broken).trainUntil(6, ProgressListener.SILENT);
+        TrainingRun.open(plan, broken).trainUntil(6, TrainingListener.SILENT);
         TrainingRun second = TrainingRun.open(plan, broken);
         assertThat(second.step()).isEqualTo(4);
-        second.trainUntil(9, ProgressListener.SILENT);
+        second.trainUntil(9, TrainingListener.SILENT);
         TrainingRun third = TrainingRun.open(plan, broken);
         assertThat(third.step()).isEqualTo(8);
-        assertThat(third.train(ProgressListener.SILENT)).isEqualTo(outcome);
+        assertThat(third.train(TrainingListener.SILENT)).isEqualTo(outcome);
 
         for (String file : List.of("latest.checkpoint", "best.checkpoint", "verification.csv")) {
             assertThat(broken.resolve(file)).as(file).hasSameBinaryContentAs(unbroken.resolve(file));
@@ -65,13 +64,71 @@ class TrainingRunTest {
     }
 
     @Test
+    void anInterruptedRunGoesOnWhereItWas() throws Exception {
+        Path plan = plan("arcface, s: 16, m: 0.3", "0.05");
+        TrainingRun run = TrainingRun.open(plan, folder);
+        assertThatThrownBy(() -> run.train(interruptedAfter(3))).isInstanceOf(InterruptedException.class);
+        TrainingRun resumed = TrainingRun.open(plan, folder);
+        assertThat(resumed.step()).isEqualTo(3);
+        assertThat(resumed.isFinished()).isFalse();
+    }
+
+    private static TrainingListener interruptedAfter(long steps) {
+        return new TrainingListener() {
+            @Override
+            public void stepped(TrainingStep step) {
+                if (step.done() == steps) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+    }
+
+    @Test
+    void anotherPlanIsRefused() throws Exception {
+        Path file = plan("arcface, s: 16, m: 0.3", "0.05");
+        String text = Files.readString(file);
+        TrainingRun.open(file, folder).trainUntil(4, TrainingListener.SILENT);
+        List<String> changes = List.of(
+                "batch: 8|batch: 9|batch was 8 and is 9",
+                "people: 6|people: 7|data.synthetic.people was 6 and is 7",
+                "m: 0.3|m: 0.30001|head.m was 0.3 and is 0.30001",
+                "m: 0.3|m: 0.3, subCentres: 2|head.subCentres was not there and is 2",
+                "steps: 14|steps: 15|steps was 14 and is 15",
+                "SmallResNetE-IR|MobileFaceNet|network was \"SmallResNetE-IR\" and is \"MobileFaceNet\"");
+        for (String change : changes) {
+            String[] parts = change.split("\\|", -1);
+            Files.writeString(file, text.replace(parts[0], parts[1]));
+            assertThatThrownBy(() -> TrainingRun.open(file, folder))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessage("the checkpoint " + folder.resolve("latest.checkpoint")
+                            + " was made with another plan: " + parts[2]
+                            + ". Put the plan back as it was, or begin anew in another folder");
+        }
+        Files.writeString(
+                file,
+                text.replace("checkpointEvery: 4", "checkpointEvery: 3")
+                        .replace("verification: {every: 6", "verification: {every: 7")
+                        .replace("0.05", "5.0e-2"));
+        assertThat(TrainingRun.open(file, folder).step()).isEqualTo(4);
+    }
+
+    @Test
+    void aRunWithNamedDropsMayBeMadeLonger() {
+        String plan = "{\"steps\":180,\"learning\":{\"dropAt\":[100,160]}}";
+        assertThat(PlanText.difference(plan, plan.replace("180", "200"))).isEmpty();
+        assertThat(PlanText.difference(plan, plan.replace("160", "170")))
+                .hasValue("learning.dropAt was [100,160] and is [100,170]");
+    }
+
+    @Test
     void theLossFalls() throws Exception {
         Path plan = Files.writeString(
                 folder.resolve("longer.yaml"),
                 PLAN.formatted("normalised-softmax, s: 16", "0.1")
                         .replace("steps: 14", "steps: 60")
                         .replace("every: 6", "every: 60"));
-        TrainingRun.open(plan, folder).train(ProgressListener.SILENT);
+        TrainingRun.open(plan, folder).train(TrainingListener.SILENT);
         List<Double> losses = Files.readAllLines(folder.resolve("metrics.csv")).stream()
                 .skip(1)
                 .map(row -> Double.parseDouble(row.split(",", -1)[1]))
@@ -86,7 +143,7 @@ class TrainingRunTest {
     @Test
     void aLossThatIsNoNumberStopsTheRun() throws Exception {
         TrainingRun run = TrainingRun.open(plan("softmax", "1e30"), folder);
-        assertThatThrownBy(() -> run.train(ProgressListener.SILENT))
+        assertThatThrownBy(() -> run.train(TrainingListener.SILENT))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageMatching("the loss of step \\d+ is (NaN|-?Infinity): the learning rate is too high or .*");
     }
@@ -94,7 +151,7 @@ class TrainingRunTest {
     @Test
     void aDamagedCheckpointIsRefused() throws Exception {
         Path plan = plan("softmax", "0.01");
-        TrainingRun.open(plan, folder).trainUntil(4, ProgressListener.SILENT);
+        TrainingRun.open(plan, folder).trainUntil(4, TrainingListener.SILENT);
         Path checkpoint = folder.resolve("latest.checkpoint");
         byte[] bytes = Files.readAllBytes(checkpoint);
         bytes[bytes.length / 2] ^= 1;

@@ -1,0 +1,74 @@
+package io.vultus.trainer.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A plan as the text that checkpoints keep, JSON, so that a run is not taken up with another one. */
+final class PlanText {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new SimpleModule().addSerializer(Path.class, ToStringSerializer.instance))
+            .build();
+
+    /** What may be changed in the middle of a run: the weights do not depend on it. */
+    private static final Set<String> FREE = Set.of("checkpointEvery", "verification");
+
+    private PlanText() {}
+
+    static String of(RunPlan plan) {
+        return MAPPER.valueToTree(plan).toString();
+    }
+
+    /**
+     * Compares plans.
+     *
+     * @return the first field that decides the outcome and differs, with both values; empty where there is none
+     */
+    static Optional<String> difference(String before, String now) {
+        Map<String, String> was = fields(before);
+        Map<String, String> is = fields(now);
+        Set<String> names = new TreeSet<>(was.keySet());
+        names.addAll(is.keySet());
+        // Where the rate drops at steps that are named, how many are still to come changes nothing of what was done.
+        boolean longer = names.stream().anyMatch(name -> name.startsWith("learning.dropAt"));
+        return names.stream()
+                .filter(name -> !FREE.contains(name.split("\\.", 2)[0]))
+                .filter(name -> !(longer && name.equals("steps")))
+                .filter(name -> !Objects.equals(was.get(name), is.get(name)))
+                .findFirst()
+                .map(name -> name + " was " + was.getOrDefault(name, "not there") + " and is "
+                        + is.getOrDefault(name, "not there"));
+    }
+
+    private static Map<String, String> fields(String json) {
+        Map<String, String> fields = new TreeMap<>();
+        try {
+            collect("", MAPPER.readTree(json), fields);
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException("the plan in the checkpoint is no JSON: " + e.getOriginalMessage(), e);
+        }
+        return fields;
+    }
+
+    private static void collect(String name, JsonNode node, Map<String, String> into) {
+        if (node.isObject()) {
+            node.properties()
+                    .forEach(field -> collect(
+                            name.isEmpty() ? field.getKey() : name + "." + field.getKey(), field.getValue(), into));
+        } else if (!node.isNull()) {
+            into.put(name, node.toString());
+        }
+    }
+}
