@@ -1,0 +1,200 @@
+package io.vultus.format;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes a {@link RecordSet} into a folder of its own, as InsightFace does: {@value #RECORDS}, {@value #INDEX} and
+ * {@value #PROPERTY}. The folder is there when the set is finished, and not before. For use by one thread.
+ */
+public final class RecordSetWriter implements AutoCloseable {
+
+    static final String RECORDS = "train.rec";
+    static final String INDEX = "train.idx";
+    static final String PROPERTY = "property";
+
+    private final Path folder;
+    private final Path unfinished;
+    private final int imageSide;
+    private final FileOutputStream recordFile;
+    private final BufferedOutputStream records;
+    private final FileOutputStream indexFile;
+    private final BufferedOutputStream index;
+
+    private final List<Long> firstKeys = new ArrayList<>();
+    private long nextKey = 1;
+    private long position;
+    private boolean finished;
+
+    private RecordSetWriter(Path folder, Path unfinished, int imageSide) throws IOException {
+        this.folder = folder;
+        this.unfinished = unfinished;
+        this.imageSide = imageSide;
+        recordFile = new FileOutputStream(unfinished.resolve(RECORDS).toFile());
+        records = new BufferedOutputStream(recordFile, 1 << 18);
+        indexFile = new FileOutputStream(unfinished.resolve(INDEX).toFile());
+        index = new BufferedOutputStream(indexFile, 1 << 16);
+    }
+
+    /**
+     * Begins a set.
+     *
+     * @param folder is made, with its parents
+     * @param imageSide width and height of the images, in pixels
+     * @throws FileAlreadyExistsException if there is one with something in it
+     */
+    public static RecordSetWriter create(Path folder, int imageSide) throws IOException {
+        Path target = folder.toAbsolutePath().normalize();
+        if (Files.exists(target) && !isEmptyFolder(target)) {
+            throw new FileAlreadyExistsException(
+                    folder.toString(), null, "a set of records is written into a new folder");
+        }
+        Path unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
+        Files.createDirectories(unfinished);
+        return new RecordSetWriter(target, unfinished, imageSide);
+    }
+
+    private static boolean isEmptyFolder(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (var entries = Files.list(path)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    /** How many images there are so far. */
+    public int size() {
+        return (int) (nextKey - 1);
+    }
+
+    /** How many identities there are so far. */
+    public int classes() {
+        return firstKeys.size();
+    }
+
+    /**
+     * Adds an image.
+     *
+     * @param label its identity: that of the image before, or the next one; the first is 0
+     * @param image encoded, JPEG or PNG
+     * @return its key
+     */
+    public long add(int label, byte[] image) throws IOException {
+        if (label < 0 || label > classes() || label < classes() - 1) {
+            throw new IllegalArgumentException("identities follow each other: the next image is of "
+                    + Math.max(0, classes() - 1) + " or " + classes() + ", not of " + label);
+        }
+        if (image.length == 0 || image.length > RecordFile.MAX_RECORD_BYTES - ImageRecord.HEADER_BYTES) {
+            throw new IllegalArgumentException("an image of " + image.length + " bytes");
+        }
+        if (nextKey + classes() + 1 >= ImageRecord.MAX_EXACT) {
+            throw new IllegalArgumentException("a set has fewer than " + ImageRecord.MAX_EXACT
+                    + " images and identities: its keys are kept as float32");
+        }
+        long key = nextKey++;
+        if (label == classes()) {
+            firstKeys.add(key);
+        }
+        byte[] data = new byte[ImageRecord.HEADER_BYTES + image.length];
+        putHeader(data, 0, label, key).put(image);
+        write(key, data);
+        return key;
+    }
+
+    private static ByteBuffer putHeader(byte[] data, int flag, float label, long id) {
+        return ByteBuffer.wrap(data)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(flag)
+                .putFloat(label)
+                .putLong(id)
+                .putLong(0);
+    }
+
+    /** Writes a record without an image, whose two labels are a range of keys. */
+    private void addRange(long key, long from, long to) throws IOException {
+        byte[] data = new byte[ImageRecord.HEADER_BYTES + 2 * Float.BYTES];
+        putHeader(data, 2, 0, key).putFloat((float) from).putFloat((float) to);
+        write(key, data);
+    }
+
+    private void write(long key, byte[] data) throws IOException {
+        index.write((key + "\t" + position + "\n").getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer words = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
+        int begin = 0;
+        for (int i = 0; i + Integer.BYTES <= data.length; i += Integer.BYTES) {
+            if (words.getInt(i) == RecordFile.MAGIC) {
+                writePart(begin == 0 ? RecordFile.FIRST : RecordFile.MIDDLE, data, begin, i - begin);
+                begin = i + Integer.BYTES;
+            }
+        }
+        writePart(begin == 0 ? RecordFile.WHOLE : RecordFile.LAST, data, begin, data.length - begin);
+    }
+
+    private void writePart(int kind, byte[] data, int from, int length) throws IOException {
+        records.write(ByteBuffer.allocate(RecordFile.HEADER_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(RecordFile.MAGIC)
+                .putInt(kind << RecordFile.LENGTH_BITS | length)
+                .array());
+        records.write(data, from, length);
+        long padded = RecordFile.padded(length);
+        records.write(new byte[(int) (padded - length)]);
+        position += RecordFile.HEADER_BYTES + padded;
+    }
+
+    /**
+     * Writes what describes the identities, waits until the disk has everything, and gives the folder its name.
+     *
+     * @throws IllegalStateException if there is no image
+     */
+    public RecordSet finish() throws IOException {
+        if (firstKeys.isEmpty()) {
+            throw new IllegalStateException("a set of records needs an image");
+        }
+        long images = nextKey;
+        for (int i = 0; i < firstKeys.size(); i++) {
+            addRange(nextKey++, firstKeys.get(i), i + 1 < firstKeys.size() ? firstKeys.get(i + 1) : images);
+        }
+        addRange(0, images, nextKey);
+        Files.writeString(unfinished.resolve(PROPERTY), new RecordProperties(classes(), imageSide, imageSide).line());
+        records.flush();
+        recordFile.getFD().sync();
+        index.flush();
+        indexFile.getFD().sync();
+        closeFiles();
+        Files.deleteIfExists(folder);
+        Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+        finished = true;
+        return RecordSet.open(folder);
+    }
+
+    private void closeFiles() throws IOException {
+        try (recordFile;
+                indexFile) {
+            // closes both, whatever happens to one
+        }
+    }
+
+    /** Leaves nothing behind of a set that is not finished. */
+    @Override
+    public void close() throws IOException {
+        if (!finished) {
+            closeFiles();
+            for (String file : List.of(RECORDS, INDEX, PROPERTY)) {
+                Files.deleteIfExists(unfinished.resolve(file));
+            }
+            Files.deleteIfExists(unfinished);
+        }
+    }
+}
