@@ -10,7 +10,12 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
-        subcommands = {BenchMegaFaceCommand.class, BenchVerificationCommand.class, BenchExtractCommand.class},
+        subcommands = {
+            BenchMegaFaceCommand.class,
+            BenchVerificationCommand.class,
+            BenchExtractCommand.class,
+            BenchOpenSetCommand.class
+        },
         footer = {
             "  vultus bench megaface --synthetic",
             "  vultus bench megaface --features features --lists templatelists --algorithm r100",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -43,6 +45,27 @@ class BenchCommandTest {
         assertThat(folder.resolve("megaface.json")).exists();
         assertThat(folder.resolve("devkit-raw/cmc_facescrub_megaface_synthetic_200_1.json"))
                 .exists();
+    }
+
+    @Test
+    void looksForStrangers(@TempDir Path folder) {
+        List<String> command = new ArrayList<>(List.of("bench", "open-set", "--synthetic", "--people", "2000"));
+        command.addAll(List.of("--probes", "500", "--rates", "0.01,0.1", "--advise", "1000000"));
+        command.addAll(List.of("-q", "--out", folder.toString()));
+
+        assertThat(run(command.toArray(String[]::new))).isZero();
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString())
+                .contains(
+                        "500 mated and 500 unmated searches",
+                        "       1000  ",
+                        "       2000  ",
+                        "for 1000000 people and an FPIR of 0.01: threshold ~0.");
+
+        assertThat(run("bench", "open-set", "--synthetic", "--rates", "1")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--rates lie between 0 and 1, got 1.0");
+        assertThat(run("bench", "open-set", "--photos", folder.resolve("none").toString()))
+                .isEqualTo(ExitCode.FILE_NOT_FOUND.code());
     }
 
     @Test

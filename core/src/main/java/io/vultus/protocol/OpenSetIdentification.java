@@ -1,6 +1,6 @@
 package io.vultus.protocol;
 
-import io.vultus.search.EmbeddingMatrix;
+import io.vultus.ProgressListener;
 import io.vultus.search.ExactSearch;
 import io.vultus.search.Hits;
 import java.util.ArrayList;
@@ -37,38 +37,26 @@ public record OpenSetIdentification(double rank1Miss, List<Point> points) {
     /**
      * Evaluates.
      *
-     * @param gallery unit vectors, at least one
-     * @param identities for each of its rows
-     * @param mated probes of people in the gallery, at least one
-     * @param matedIdentities for each of them
-     * @param unmated probes of others, at least one
      * @param rates the false positive identification rates, 0 to 1
+     * @param threads how many work; the figures do not depend on it
      * @throws InterruptedException if the calling thread is interrupted
      */
     public static OpenSetIdentification evaluate(
-            EmbeddingMatrix gallery,
-            List<String> identities,
-            EmbeddingMatrix mated,
-            List<String> matedIdentities,
-            EmbeddingMatrix unmated,
-            List<Double> rates)
+            OpenSetTrials trials, List<Double> rates, int threads, ProgressListener progress)
             throws InterruptedException {
-        if (gallery.rows() == 0 || mated.rows() == 0 || unmated.rows() == 0) {
-            throw new IllegalArgumentException("needs a gallery, mated and unmated probes, got " + gallery.rows() + ", "
-                    + mated.rows() + " and " + unmated.rows());
-        }
-        if (identities.size() != gallery.rows() || matedIdentities.size() != mated.rows()) {
-            throw new IllegalArgumentException(gallery.rows() + " rows and " + mated.rows()
-                    + " mated probes, but identities for " + identities.size() + " and " + matedIdentities.size());
-        }
-        ExactSearch search = ExactSearch.builder(gallery).build();
-        List<Hits> hits = search.top(mated, 1);
+        ExactSearch search = ExactSearch.builder(trials.gallery())
+                .threads(threads)
+                .progress(progress)
+                .build();
+        List<Hits> hits = search.top(trials.mated(), 1);
         double[] right = new double[hits.size()];
         for (int i = 0; i < right.length; i++) {
-            boolean isMate = identities.get(hits.get(i).row(0)).equals(matedIdentities.get(i));
+            boolean isMate = trials.identities()
+                    .get(hits.get(i).row(0))
+                    .equals(trials.matedIdentities().get(i));
             right[i] = isMate ? hits.get(i).score(0) : Double.NEGATIVE_INFINITY;
         }
-        double[] strangers = search.top(unmated, 1).stream()
+        double[] strangers = search.top(trials.unmated(), 1).stream()
                 .mapToDouble(h -> h.score(0))
                 .sorted()
                 .toArray();

@@ -3,6 +3,7 @@ package io.vultus.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vultus.ProgressListener;
 import io.vultus.protocol.KFoldVerification.Trial;
 import io.vultus.search.EmbeddingMatrix;
 import java.util.List;
@@ -51,7 +52,10 @@ class OperatingPointTest {
         EmbeddingMatrix unmated = EmbeddingMatrix.of(new float[] {.8f, -.6f}, new float[] {.6f, -.8f});
 
         OpenSetIdentification result = OpenSetIdentification.evaluate(
-                gallery, List.of("a", "b", "c"), mated, List.of("a", "b", "a", "c"), unmated, List.of(0., .5, 1.));
+                new OpenSetTrials(gallery, List.of("a", "b", "c"), mated, List.of("a", "b", "a", "c"), unmated),
+                List.of(0., .5, 1.),
+                2,
+                ProgressListener.SILENT);
 
         assertThat(result.rank1Miss()).isEqualTo(.25);
         assertThat(result.points())
@@ -59,16 +63,14 @@ class OperatingPointTest {
                         new OpenSetIdentification.Point(0, .5, .8f),
                         new OpenSetIdentification.Point(.5, .25, .6f),
                         new OpenSetIdentification.Point(1, .25, Double.NEGATIVE_INFINITY));
-        assertThatThrownBy(() -> OpenSetIdentification.evaluate(
-                        gallery, List.of("a"), mated, List.of("a", "b", "a", "c"), unmated, List.of(0.)))
+        assertThatThrownBy(() -> new OpenSetTrials(gallery, List.of("a"), mated, List.of("a", "b", "a", "c"), unmated))
                 .hasMessage("3 rows and 4 mated probes, but identities for 1 and 4");
-        assertThatThrownBy(() -> OpenSetIdentification.evaluate(
+        assertThatThrownBy(() -> new OpenSetTrials(
                         gallery,
                         List.of("a", "b", "c"),
                         mated,
                         List.of(),
-                        EmbeddingMatrix.builder(2).build(),
-                        List.of()))
+                        EmbeddingMatrix.builder(2).build()))
                 .hasMessage("needs a gallery, mated and unmated probes, got 3, 4 and 0");
     }
 }

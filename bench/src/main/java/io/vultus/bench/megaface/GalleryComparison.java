@@ -81,6 +81,7 @@ public record GalleryComparison(Path folder, int threads) {
                 LuceneGalleryOptions.DEFAULT
                         .withStructure(structure)
                         .withThreads(threads)
+                        .withRamBufferMegabytes(ramBufferMegabytes(templates, distractors.dimension()))
                         .withCaching(false))) {
             long start = System.nanoTime();
             boolean isNew = gallery.templateCount() != templates;
@@ -97,6 +98,7 @@ public record GalleryComparison(Path folder, int threads) {
                     structure,
                     (double) count(right) / right.length,
                     search.ef,
+                    gallery.stats().indexedTemplates(),
                     changed(identification, probes, right, exact.result().ranks()),
                     loadSeconds,
                     secondsSince(start));
@@ -113,6 +115,12 @@ public record GalleryComparison(Path folder, int threads) {
             String name = isProbe ? name(PROBE, i) : name(DISTRACTOR, i - probes.rows());
             return Template.of(name, Embedding.ofUnit(vector));
         });
+    }
+
+    /** Small enough for several parts: graphs are built where parts are merged, and one part is not. */
+    private static int ramBufferMegabytes(int templates, int dimension) {
+        long megabytes = ((long) templates * dimension * Float.BYTES) >> 20;
+        return Math.clamp(megabytes / 4, 1, LuceneGalleryOptions.DEFAULT.ramBufferMegabytes());
     }
 
     private static String name(char kind, int number) {

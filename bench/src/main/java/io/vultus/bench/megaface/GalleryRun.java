@@ -10,6 +10,7 @@ import java.util.List;
  * @param structure by what the gallery is searched
  * @param rank1 the share of trials that find the mate first
  * @param ef how many templates a search gathered at least, as for one candidate; a few probes needed more
+ * @param inGraphs how many of the templates are in graphs; the others are scanned
  * @param changed the trials that came out otherwise than in the exact run, in the order of the trials
  * @param loadSeconds how long making the gallery took; 0 if an earlier run had left it
  * @param searchSeconds how long asking took
@@ -19,6 +20,7 @@ public record GalleryRun(
         SearchStructure structure,
         double rank1,
         int ef,
+        long inGraphs,
         List<ChangedTrial> changed,
         double loadSeconds,
         double searchSeconds) {

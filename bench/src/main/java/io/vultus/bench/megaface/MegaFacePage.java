@@ -144,6 +144,7 @@ record MegaFacePage(
                 String.format(Locale.ROOT, "%+.4f points", 100 * run.difference()),
                 whole(run.changed().size()),
                 whole(run.ef()),
+                whole(run.inGraphs()),
                 String.format(Locale.ROOT, "%.1f", run.loadSeconds()),
                 String.format(Locale.ROOT, "%.1f", run.searchSeconds())));
     }

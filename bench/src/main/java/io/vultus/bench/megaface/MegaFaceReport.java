@@ -133,6 +133,7 @@ public record MegaFaceReport(
         json.writeNumberField("exactRank1", run.exact().rank1());
         json.writeNumberField("difference", run.difference());
         json.writeNumberField("ef", run.ef());
+        json.writeNumberField("inGraphs", run.inGraphs());
         json.writeNumberField("loadSeconds", run.loadSeconds());
         json.writeNumberField("searchSeconds", run.searchSeconds());
         json.writeArrayFieldStart("changed");

@@ -1,20 +1,17 @@
 package io.vultus.bench.megaface;
 
-import io.vultus.BoundedParallel;
 import io.vultus.ProgressListener;
+import io.vultus.bench.synthetic.SyntheticFile;
 import io.vultus.search.EmbeddingFile;
 import io.vultus.search.EmbeddingMatrix;
 import io.vultus.search.HeapEmbeddings;
 import io.vultus.testdata.SyntheticEmbeddings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Input of the size of the real one without any download: {@value #IDENTITIES} identities of {@value #IMAGES} probes,
@@ -43,7 +40,6 @@ public record SyntheticInput(Path folder, int distractors, int dimension, long s
     private static final long FIRST_DISTRACTOR = 1_000_000;
 
     private static final long FIRST_STRANGER = 1L << 40;
-    private static final int CHUNK = 1024;
 
     /**
      * Makes it, or reads what an earlier run has made.
@@ -97,45 +93,13 @@ public record SyntheticInput(Path folder, int distractors, int dimension, long s
 
     private EmbeddingFile distractorFile(SyntheticEmbeddings people, BitSet noisy, ProgressListener progress)
             throws IOException, InterruptedException {
-        Files.createDirectories(folder);
         Path path = folder.resolve("synthetic-" + seed + "-" + dimension + "-" + distractors + ".vem");
-        if (Files.exists(path)) {
-            EmbeddingFile file = EmbeddingFile.open(path);
-            file.verify();
-            return file;
-        }
-        try (EmbeddingFile.Writer writer = EmbeddingFile.create(path, dimension)) {
-            BoundedParallel.forEachOrdered(
-                    threads,
-                    IntStream.range(0, Math.ceilDiv(distractors, CHUNK)).iterator(),
-                    chunk -> chunk(people, noisy, chunk * CHUNK),
-                    vectors -> {
-                        add(writer, vectors);
-                        progress.progress("making distractors", writer.rows(), distractors);
-                    });
-            return writer.finish();
-        }
-    }
-
-    private List<float[]> chunk(SyntheticEmbeddings people, BitSet noisy, int first) {
-        List<float[]> vectors = new ArrayList<>(CHUNK);
-        for (int i = first; i < Math.min(first + CHUNK, distractors); i++) {
-            // Images that are not among the probes, of people who are.
-            vectors.add(
-                    noisy.get(i)
-                            ? people.sample((long) i % (IDENTITIES / FAMOUS) * FAMOUS, IMAGES + i)
-                            : people.sample(FIRST_DISTRACTOR + i, 0));
-        }
-        return vectors;
-    }
-
-    private static void add(EmbeddingFile.Writer writer, List<float[]> vectors) {
-        try {
-            for (float[] vector : vectors) {
-                writer.add(vector);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        // Images that are not among the probes, of people who are.
+        return new SyntheticFile(path, dimension, distractors, threads)
+                .make(
+                        i -> noisy.get(i)
+                                ? people.sample((long) i % (IDENTITIES / FAMOUS) * FAMOUS, IMAGES + i)
+                                : people.sample(FIRST_DISTRACTOR + i, 0),
+                        (task, done, total) -> progress.progress("making distractors", done, total));
     }
 }

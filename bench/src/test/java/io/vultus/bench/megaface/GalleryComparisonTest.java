@@ -73,7 +73,7 @@ class GalleryComparisonTest {
                 new MegaFaceBenchmark(List.of(Cleaning.RAW), 2, 5).run(input, ProgressListener.SILENT);
         List<ChangedTrial> changed =
                 List.of(new ChangedTrial("p <1>", "p 2", .5, 0), new ChangedTrial("p 3", "p 4", .25, 7));
-        GalleryRun run = new GalleryRun(exact.getLast(), SearchStructure.SCAN, .5, 100, changed, 1, 2);
+        GalleryRun run = new GalleryRun(exact.getLast(), SearchStructure.SCAN, .5, 100, 0, changed, 1, 2);
 
         new MegaFaceReport(
                         input.name(),

@@ -1,0 +1,132 @@
+package io.vultus.bench.openset;
+
+import io.vultus.ProgressListener;
+import io.vultus.VultusException;
+import io.vultus.bench.synthetic.SyntheticFile;
+import io.vultus.embedding.Embedding;
+import io.vultus.protocol.OpenSetTrials;
+import io.vultus.search.EmbeddingMatrix;
+import io.vultus.search.HeapEmbeddings;
+import io.vultus.testdata.SyntheticEmbeddings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * What open-set identification works on: a gallery of one image a person, the people of mated probes first, so that a
+ * part of it can stand for a smaller one.
+ *
+ * @param name of the data and the embedder
+ * @param trials with the whole gallery
+ * @param sought how many people at the gallery's beginning have mated probes
+ */
+public record OpenSetInput(String name, OpenSetTrials trials, int sought) {
+
+    /** Strangers are people from this number on. */
+    private static final long FIRST_STRANGER = 1L << 40;
+
+    /**
+     * Divides people by chance: one half is enrolled with the first image each, and looked for with the others; the
+     * images of the other half are strangers'.
+     *
+     * @param images for each person one or more
+     * @param seed of the choice
+     * @throws VultusException if nobody who is enrolled has a second image, or there are no strangers
+     */
+    public static OpenSetInput split(String name, NavigableMap<String, List<Embedding>> images, long seed) {
+        List<String> people = new ArrayList<>(images.keySet());
+        Collections.shuffle(people, new Random(seed));
+        int half = Math.ceilDiv(people.size(), 2);
+        List<String> enrolled = people.subList(0, half).stream()
+                .sorted((a, b) ->
+                        Boolean.compare(images.get(b).size() > 1, images.get(a).size() > 1))
+                .toList();
+        List<String> strangers = people.subList(half, people.size());
+        int sought =
+                (int) enrolled.stream().filter(id -> images.get(id).size() > 1).count();
+        if (sought == 0 || strangers.isEmpty()) {
+            throw new VultusException(name + ": needs people with two images and others, has " + sought
+                    + " of the first among " + enrolled.size() + " enrolled, and " + strangers.size() + " strangers");
+        }
+        int dimension = images.firstEntry().getValue().getFirst().dimension();
+        HeapEmbeddings.Builder gallery = EmbeddingMatrix.builder(dimension);
+        HeapEmbeddings.Builder mated = EmbeddingMatrix.builder(dimension);
+        HeapEmbeddings.Builder unmated = EmbeddingMatrix.builder(dimension);
+        List<String> matedIdentities = new ArrayList<>();
+        for (String identity : enrolled) {
+            List<Embedding> of = images.get(identity);
+            gallery.add(of.getFirst().toArray());
+            for (Embedding further : of.subList(1, of.size())) {
+                mated.add(further.toArray());
+                matedIdentities.add(identity);
+            }
+        }
+        strangers.stream().map(images::get).flatMap(List::stream).forEach(image -> unmated.add(image.toArray()));
+        return new OpenSetInput(
+                name,
+                new OpenSetTrials(gallery.build(), enrolled, mated.build(), matedIdentities, unmated.build()),
+                sought);
+    }
+
+    /**
+     * Made-up people with the statistics of real ones.
+     *
+     * @param folder where the gallery is kept, to be read again by the next run
+     * @param people in the gallery
+     * @param probes how many mated ones, each of another person, and how many unmated ones
+     * @param seed decides everything
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public static OpenSetInput synthetic(
+            Path folder, int people, int probes, long seed, int threads, ProgressListener progress)
+            throws IOException, InterruptedException {
+        int dimension = SyntheticEmbeddings.DEFAULT_DIMENSION;
+        SyntheticEmbeddings made = new SyntheticEmbeddings(seed, dimension);
+        int sought = Math.min(people, probes);
+        Path file = folder.resolve("people-" + seed + "-" + dimension + "-" + people + ".vem");
+        EmbeddingMatrix gallery =
+                new SyntheticFile(file, dimension, people, threads).make(i -> made.sample(i, 0), progress);
+        HeapEmbeddings.Builder mated = EmbeddingMatrix.builder(dimension);
+        HeapEmbeddings.Builder unmated = EmbeddingMatrix.builder(dimension);
+        for (int i = 0; i < probes; i++) {
+            if (i < sought) {
+                mated.add(made.sample(i, 1));
+            }
+            unmated.add(made.sample(FIRST_STRANGER + i, 0));
+        }
+        List<String> names =
+                IntStream.range(0, people).mapToObj(Integer::toString).toList();
+        return new OpenSetInput(
+                "Synthetic embeddings of " + dimension + " dimensions",
+                new OpenSetTrials(gallery, names, mated.build(), names.subList(0, sought), unmated.build()),
+                sought);
+    }
+
+    /** The trials with the first people of the gallery; no fewer than are looked for. */
+    OpenSetTrials among(int people) {
+        return new OpenSetTrials(
+                trials.gallery().select(IntStream.range(0, people).toArray()),
+                trials.identities().subList(0, people),
+                trials.mated(),
+                trials.matedIdentities(),
+                trials.unmated());
+    }
+
+    /** Sizes to look at: powers of ten that hold all who are looked for, and the whole gallery. */
+    List<Integer> sizes() {
+        List<Integer> sizes = new ArrayList<>();
+        int all = trials.gallery().rows();
+        for (long size = 10; size < all; size *= 10) {
+            if (size >= sought) {
+                sizes.add((int) size);
+            }
+        }
+        sizes.add(all);
+        return sizes;
+    }
+}

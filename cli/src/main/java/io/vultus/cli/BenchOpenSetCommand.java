@@ -1,0 +1,282 @@
+package io.vultus.cli;
+
+import io.vultus.BoundedParallel;
+import io.vultus.ProgressListener;
+import io.vultus.bench.openset.OpenSetBenchmark;
+import io.vultus.bench.openset.OpenSetBenchmark.Result;
+import io.vultus.bench.openset.OpenSetBenchmark.Run;
+import io.vultus.bench.openset.OpenSetInput;
+import io.vultus.embedding.Embedding;
+import io.vultus.embedding.FacePipeline;
+import io.vultus.face.FaceException;
+import io.vultus.face.FaceSelection;
+import io.vultus.gallery.Template;
+import io.vultus.gallery.ingest.FeatureTemplates;
+import io.vultus.gallery.ingest.FolderPhotoList;
+import io.vultus.gallery.ingest.LabelledPhoto;
+import io.vultus.photo.PhotoException;
+import io.vultus.protocol.ImpostorTail;
+import io.vultus.protocol.OpenSetIdentification;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs open-set identification. */
+@Command(
+        name = "open-set",
+        description = {
+            "Look for people and for strangers in galleries of growing size, as NIST's FRVT 1:N does: how many people "
+                    + "are missed (FNIR) where a share of strangers is taken for somebody (FPIR), and how many are "
+                    + "behind somebody else whatever the threshold.",
+            "",
+            "Half of the people, drawn by the seed, are enrolled with their first image and looked for with the others; "
+                    + "the rest are strangers. Advises thresholds for larger galleries from the tail of strangers' scores."
+        },
+        mixinStandardHelpOptions = true,
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "  vultus bench open-set --synthetic --people 100000 --advise 10000000",
+            "  vultus bench open-set --photos lfw --rates 0.01,0.1",
+            "  vultus bench open-set --features features/facescrub --json"
+        })
+final class BenchOpenSetCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private PackChoice packs;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @ArgGroup(multiplicity = "1")
+    private Data data;
+
+    @Option(
+            names = "--rates",
+            split = ",",
+            paramLabel = "FPIR",
+            description = "The shares of strangers that may be taken for somebody. Default: 0.001,0.01.")
+    private List<Double> rates = OpenSetBenchmark.DEFAULT_RATES;
+
+    @Option(
+            names = "--advise",
+            split = ",",
+            paramLabel = "N",
+            description = "Advise thresholds for galleries of so many people.")
+    private List<Long> advise = List.of();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            defaultValue = "1",
+            description = "Of everything random. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "vultus-open-set",
+            description = "Where synthetic people are kept. Default: ${DEFAULT-VALUE}.")
+    private Path folder;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    /** Where the embeddings come from. */
+    static final class Data {
+
+        @ArgGroup(exclusive = false)
+        private Synthetic synthetic;
+
+        @Option(
+                names = "--photos",
+                required = true,
+                paramLabel = "DIR",
+                description = "Photographs, one subfolder a person.")
+        private Path photos;
+
+        @Option(
+                names = "--features",
+                required = true,
+                paramLabel = "DIR",
+                description = "MegaFace feature files (.bin), one subfolder a person.")
+        private Path features;
+    }
+
+    /** Made up. */
+    static final class Synthetic {
+
+        @Option(
+                names = "--synthetic",
+                required = true,
+                description = "Make embeddings with the statistics of real ones.")
+        @SuppressWarnings("unused") // that the group is there says it
+        private boolean wanted;
+
+        @Option(names = "--people", paramLabel = "N", description = "In the largest gallery. Default: 100000.")
+        private int people = 100_000;
+
+        @Option(
+                names = "--probes",
+                paramLabel = "N",
+                description = "How many people are looked for, and how many strangers. Default: 10000.")
+        private int probes = 10_000;
+    }
+
+    /** The answer, for programs. */
+    record Answer(
+            String input, long seed, int mated, int unmated, List<Run> galleries, List<ImpostorTail.Advice> advised) {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        check();
+        OpenSetInput input;
+        Result result;
+        try (Progress progress = output.progress()) {
+            input = read(progress);
+            result = new OpenSetBenchmark(rates, threads.count()).run(input, advise, progress);
+        }
+        int mated = input.trials().mated().rows();
+        int unmated = input.trials().unmated().rows();
+        print(new Answer(input.name(), seed, mated, unmated, result.runs(), result.advised()));
+        return ExitCode.OK.code();
+    }
+
+    private void check() {
+        for (double rate : rates) {
+            if (!(rate > 0 && rate < 1)) {
+                throw usage("--rates lie between 0 and 1, got " + rate);
+            }
+        }
+        for (long size : advise) {
+            if (size < 1) {
+                throw usage("--advise is about at least 1 person, got " + size);
+            }
+        }
+        if (data.synthetic != null && (data.synthetic.people < 1 || data.synthetic.probes < 1)) {
+            throw usage("--people and --probes are at least 1, got " + data.synthetic.people + " and "
+                    + data.synthetic.probes);
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private OpenSetInput read(ProgressListener progress) throws IOException, InterruptedException {
+        if (data.synthetic != null) {
+            return OpenSetInput.synthetic(
+                    folder, data.synthetic.people, data.synthetic.probes, seed, threads.count(), progress);
+        }
+        return data.photos == null
+                ? OpenSetInput.split("Features in " + data.features, features(progress), seed)
+                : OpenSetInput.split("Photographs in " + data.photos, photographs(progress), seed);
+    }
+
+    private NavigableMap<String, List<Embedding>> features(ProgressListener progress) throws IOException {
+        NavigableMap<String, List<Embedding>> images = new TreeMap<>();
+        try (Stream<Template> templates =
+                FeatureTemplates.stream(data.features, FeatureTemplates.IdentityOf.FOLDER, progress)) {
+            templates
+                    .sorted(Comparator.comparing(Template::templateId))
+                    .forEach(template -> images.computeIfAbsent(template.identity(), identity -> new ArrayList<>())
+                            .add(template.embedding()));
+        }
+        return images;
+    }
+
+    private NavigableMap<String, List<Embedding>> photographs(ProgressListener progress)
+            throws IOException, InterruptedException {
+        NavigableMap<String, List<Embedding>> images = new TreeMap<>();
+        int[] done = new int[1];
+        FolderPhotoList list = FolderPhotoList.of(data.photos);
+        try (FacePipeline pipeline = packs.open()
+                        .openPipeline()
+                        .selection(FaceSelection.CENTRAL)
+                        .build();
+                Stream<LabelledPhoto> photos = list.open()) {
+            BoundedParallel.forEachOrdered(
+                    threads.count(), photos.iterator(), photo -> new Face(photo, embed(pipeline, photo)), face -> {
+                        progress.progress("embedding", ++done[0], -1);
+                        face.embedding.ifPresent(embedding -> images.computeIfAbsent(
+                                        face.photo.identity(), identity -> new ArrayList<>())
+                                .add(embedding));
+                    });
+        }
+        return images;
+    }
+
+    private record Face(LabelledPhoto photo, Optional<Embedding> embedding) {}
+
+    private Optional<Embedding> embed(FacePipeline pipeline, LabelledPhoto photo) {
+        try {
+            return Optional.of(pipeline.embed(photo.file()));
+        } catch (PhotoException | FaceException e) {
+            output.err().println("left out: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void print(Answer answer) {
+        PrintWriter out = output.out();
+        if (json) {
+            out.println(JsonOutput.of(answer));
+            return;
+        }
+        out.printf(Locale.ROOT, "%s: %d mated and %d unmated searches%n", answer.input, answer.mated, answer.unmated);
+        out.printf("%11s  %11s  %9s  %9s  %9s  %9s%n", "people", "rank-1 miss", "FPIR", "FNIR", "threshold", "advised");
+        for (Run run : answer.galleries) {
+            for (int i = 0; i < rates.size(); i++) {
+                OpenSetIdentification.Point point = run.found().points().get(i);
+                out.printf(
+                        Locale.ROOT,
+                        "%11d  %9.3f %%  %9s  %7.3f %%  %9.3f  %9s%n",
+                        run.people(),
+                        100 * run.found().rank1Miss(),
+                        rates.get(i),
+                        100 * point.fnir(),
+                        point.threshold(),
+                        threshold(run.advice().get(i)));
+            }
+        }
+        for (ImpostorTail.Advice advice : answer.advised) {
+            out.printf(
+                    Locale.ROOT,
+                    "for %d people and an FPIR of %s: threshold %s (FAR %.2e)%n",
+                    advice.people(),
+                    advice.fpir(),
+                    threshold(advice),
+                    advice.falseAcceptRate());
+        }
+        if (answer.unmated * rates.stream().mapToDouble(r -> r).min().orElse(1) < 1) {
+            out.println("Too few strangers for the lowest FPIR: its FNIR is where none of them is taken for anybody.");
+        }
+        out.println("~ is extrapolated: the compared pairs do not show so low a rate.");
+        out.flush();
+    }
+
+    private static String threshold(ImpostorTail.Advice advice) {
+        return String.format(Locale.ROOT, "%s%.3f", advice.extrapolated() ? "~" : "", advice.threshold());
+    }
+}
