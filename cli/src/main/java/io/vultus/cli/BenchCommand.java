@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             BenchMegaFaceCommand.class,
             BenchVerificationCommand.class,
             BenchExtractCommand.class,
-            BenchOpenSetCommand.class
+            BenchOpenSetCommand.class,
+            BenchSuspectsCommand.class
         },
         footer = {
             "  vultus bench megaface --synthetic",

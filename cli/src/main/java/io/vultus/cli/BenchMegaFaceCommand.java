@@ -1,19 +1,15 @@
 package io.vultus.cli;
 
-import io.vultus.ProgressListener;
 import io.vultus.bench.megaface.Cleaning;
-import io.vultus.bench.megaface.DevkitInput;
 import io.vultus.bench.megaface.GalleryComparison;
 import io.vultus.bench.megaface.GalleryRun;
 import io.vultus.bench.megaface.MegaFaceBenchmark;
 import io.vultus.bench.megaface.MegaFaceInput;
 import io.vultus.bench.megaface.MegaFaceReport;
 import io.vultus.bench.megaface.MegaFaceRun;
-import io.vultus.bench.megaface.SyntheticInput;
 import io.vultus.cli.demo.Machine;
 import io.vultus.gallery.lucene.SearchStructure;
 import io.vultus.protocol.OperatingPoint;
-import io.vultus.testdata.SyntheticEmbeddings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,14 +17,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs MegaFace's identification. */
@@ -56,7 +50,7 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
     private OutputOptions output;
 
     @ArgGroup(multiplicity = "1")
-    private Data data;
+    private MegaFaceData data;
 
     @Option(
             names = "--clean",
@@ -94,84 +88,17 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
             description = "Where to write the results. Default: ${DEFAULT-VALUE}.")
     private Path folder;
 
-    /** Real or made up. */
-    static final class Data {
-
-        @ArgGroup(exclusive = false)
-        private Synthetic synthetic;
-
-        @ArgGroup(exclusive = false)
-        private Devkit devkit;
-    }
-
-    /** Made up. */
-    static final class Synthetic {
-
-        @Option(
-                names = "--synthetic",
-                required = true,
-                description = "Make embeddings with the statistics of real ones, some of them mislabelled.")
-        @SuppressWarnings("unused") // that the group is there says it
-        private boolean wanted;
-
-        @Option(
-                names = "--distractors",
-                paramLabel = "N",
-                description = "How many synthetic distractors. Default: 1000000, which take 2 GB of disk.")
-        private int distractors = 1_000_000;
-    }
-
-    /** Files of the development kit. */
-    static final class Devkit {
-
-        @Option(
-                names = "--features",
-                required = true,
-                paramLabel = "DIR",
-                description = "The folder with facescrub and megaface, the trees of feature files.")
-        private Path features;
-
-        @Option(
-                names = "--lists",
-                required = true,
-                paramLabel = "DIR",
-                description = "The folder with facescrub_features_list.json and megaface_features_list.json_SIZE_SET.")
-        private Path lists;
-
-        @Option(
-                names = "--algorithm",
-                required = true,
-                paramLabel = "NAME",
-                description = "The embedder's name in the feature files' names, IMAGE_NAME.bin.")
-        private String algorithm;
-
-        @Option(names = "--probe-noise", paramLabel = "FILE", description = "A list of mislabelled probes.")
-        private Optional<Path> probeNoise;
-
-        @Option(
-                names = "--distractor-noise",
-                paramLabel = "FILE",
-                description = "A list of distractors that show a probe identity.")
-        private Optional<Path> distractorNoise;
-
-        DevkitInput input() {
-            return new DevkitInput(features, lists, algorithm, probeNoise, distractorNoise);
-        }
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (data.synthetic != null && data.synthetic.distractors < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--distractors is at least 1, got " + data.synthetic.distractors);
-        }
+        data.check(spec.commandLine());
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         MegaFaceReport report;
         try (Progress progress = output.progress()) {
-            MegaFaceInput input = read(progress);
+            MegaFaceInput input = data.read(folder.resolve("data"), seed, threads.count(), progress);
             MegaFaceBenchmark benchmark = new MegaFaceBenchmark(cleanings, threads.count(), seed);
             List<MegaFaceRun> runs = benchmark.run(input, progress);
-            GalleryComparison comparison = new GalleryComparison(folder.resolve("galleries"), threads.count());
+            GalleryComparison comparison =
+                    new GalleryComparison(folder.resolve("galleries"), GalleryComparison.GRAPH, threads.count());
             report = new MegaFaceReport(
                     input.name(),
                     input.sources(),
@@ -179,22 +106,9 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                     runs,
                     benchmark.throughGalleries(input, runs, structures, comparison, progress));
         }
-        report.write(folder, data.devkit == null ? "synthetic" : data.devkit.algorithm);
+        report.write(folder, data.algorithm());
         print(report);
         return ExitCode.OK.code();
-    }
-
-    private MegaFaceInput read(ProgressListener progress) throws IOException, InterruptedException {
-        if (data.devkit != null) {
-            return data.devkit.input().read(progress);
-        }
-        return new SyntheticInput(
-                        folder.resolve("data"),
-                        data.synthetic.distractors,
-                        SyntheticEmbeddings.DEFAULT_DIMENSION,
-                        seed,
-                        threads.count())
-                .read(progress);
     }
 
     private void print(MegaFaceReport report) {

@@ -2,11 +2,16 @@ package io.vultus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vultus.format.NoiseList;
+import io.vultus.testdata.SyntheticFaces;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -66,6 +71,33 @@ class BenchCommandTest {
         assertThat(err.toString()).contains("--rates lie between 0 and 1, got 1.0");
         assertThat(run("bench", "open-set", "--photos", folder.resolve("none").toString()))
                 .isEqualTo(ExitCode.FILE_NOT_FOUND.code());
+    }
+
+    @Test
+    void listsSuspectsForAPersonToConfirm(@TempDir Path folder) throws IOException {
+        Path photos = Files.createDirectories(folder.resolve("photos"));
+        ImageIO.write(
+                new SyntheticFaces(1).photograph(1, 0, 320, 320).image(),
+                "png",
+                photos.resolve("person 0, image 0.png").toFile());
+        List<String> command = new ArrayList<>(List.of("bench", "suspects", "--synthetic", "--distractors", "3000"));
+        command.addAll(List.of("--duplicates", "0.97", "--photos", photos.toString()));
+        command.addAll(List.of("-q", "--out", folder.toString()));
+
+        assertThat(run(command.toArray(String[]::new))).as(err::toString).isZero();
+
+        assertThat(out.toString())
+                .contains(
+                        " stranger among probes\n",
+                        folder.resolve("suspects.html").toString());
+        NoiseList list = NoiseList.read(folder.resolve("facescrub_suspects.txt"));
+        assertThat(list.size()).isBetween(20, 60);
+        assertThat(Files.readAllLines(folder.resolve("facescrub_suspects.txt")).get(2))
+                .matches("1\tperson \\d+, image \\d+\tperson \\d+, image \\d+\t-?0\\.\\d{4}");
+        assertThat(folder.resolve("near_duplicates.txt")).exists();
+        assertThat(Files.readString(folder.resolve("suspects.html")))
+                .contains("<dt>number</dt><dd>1</dd>", "no photograph", "Are they two people?")
+                .doesNotContain("href=", "src=\"http");
     }
 
     @Test

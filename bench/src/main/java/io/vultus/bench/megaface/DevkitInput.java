@@ -82,7 +82,7 @@ public record DevkitInput(
             noiseSource.clear();
             BitSet noisy = noisy(paths, distractorNoise, noiseSource);
             int[] chosen = paths.stream().mapToInt(rows::get).toArray();
-            distractors.add(new Distractors(files.get(i).set, all.select(chosen), noisy));
+            distractors.add(new Distractors(files.get(i).set, all.select(chosen), paths, noisy));
         }
         sources.addAll(noiseSource);
         return new MegaFaceInput(

@@ -2,6 +2,7 @@ package io.vultus.bench.megaface;
 
 import io.vultus.search.EmbeddingMatrix;
 import java.util.BitSet;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -9,9 +10,10 @@ import java.util.stream.IntStream;
  *
  * @param set the list's number, from 1
  * @param embeddings unit vectors
+ * @param names what the images are called; not copied, as it may make them up when asked
  * @param noisy which of them show a probe identity
  */
-public record Distractors(int set, EmbeddingMatrix embeddings, BitSet noisy) {
+public record Distractors(int set, EmbeddingMatrix embeddings, List<String> names, BitSet noisy) {
 
     /** Those that are not noisy. */
     EmbeddingMatrix clean() {
@@ -24,6 +26,10 @@ public record Distractors(int set, EmbeddingMatrix embeddings, BitSet noisy) {
 
     /** The first of them, as a smaller list. */
     Distractors first(int count) {
-        return new Distractors(set, embeddings.select(IntStream.range(0, count).toArray()), noisy.get(0, count));
+        return new Distractors(
+                set,
+                embeddings.select(IntStream.range(0, count).toArray()),
+                names.subList(0, count),
+                noisy.get(0, count));
     }
 }

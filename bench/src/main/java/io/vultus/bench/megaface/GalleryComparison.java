@@ -7,6 +7,7 @@ import io.vultus.gallery.Candidate;
 import io.vultus.gallery.IdentifyOptions;
 import io.vultus.gallery.SearchMode;
 import io.vultus.gallery.Template;
+import io.vultus.gallery.lucene.GraphOptions;
 import io.vultus.gallery.lucene.LuceneGallery;
 import io.vultus.gallery.lucene.LuceneGalleryOptions;
 import io.vultus.gallery.lucene.SearchStructure;
@@ -38,9 +39,14 @@ import java.util.stream.Stream;
  * is the probe asked for more.
  *
  * @param folder where galleries are kept, to be used again by the next run
+ * @param graph how graphs are built, and over how many templates at least
  * @param threads how many load and search; the answers do not depend on it
  */
-public record GalleryComparison(Path folder, int threads) {
+public record GalleryComparison(Path folder, GraphOptions graph, int threads) {
+
+    /** As galleries build them, but over fewer templates: whoever asks for a graph wants to see one. */
+    public static final GraphOptions GRAPH =
+            new GraphOptions(GraphOptions.DEFAULT.maxConn(), GraphOptions.DEFAULT.beamWidth(), 10_000);
 
     /** Before the names of distractors, so that of equal scores the mate comes first, as in the exact run. */
     private static final char PROBE = 'a';
@@ -74,15 +80,12 @@ public record GalleryComparison(Path folder, int threads) {
                 .build();
         int templates = Math.addExact(distractors.rows(), probes.embeddings().rows());
         String hash = Fingerprint.of(List.of(probes.embeddings(), distractors));
-        Path place = folder.resolve(structure.id() + "-" + hash.substring(0, 16));
+        String how = structure == SearchStructure.HNSW
+                ? structure.id() + "-" + graph.maxConn() + "-" + graph.beamWidth() + "-" + graph.threshold()
+                : structure.id();
+        Path place = folder.resolve(how + "-" + hash.substring(0, 16));
         try (LuceneGallery gallery = LuceneGallery.open(
-                place,
-                new ModelContract("MegaFace", distractors.dimension(), hash),
-                LuceneGalleryOptions.DEFAULT
-                        .withStructure(structure)
-                        .withThreads(threads)
-                        .withRamBufferMegabytes(ramBufferMegabytes(templates, distractors.dimension()))
-                        .withCaching(false))) {
+                place, new ModelContract("MegaFace", distractors.dimension(), hash), options(structure))) {
             long start = System.nanoTime();
             boolean isNew = gallery.templateCount() != templates;
             if (isNew) {
@@ -105,6 +108,14 @@ public record GalleryComparison(Path folder, int threads) {
         }
     }
 
+    private LuceneGalleryOptions options(SearchStructure structure) {
+        return LuceneGalleryOptions.DEFAULT
+                .withGraph(graph)
+                .withStructure(structure)
+                .withThreads(threads)
+                .withCaching(false);
+    }
+
     private static Stream<Template> templates(
             EmbeddingMatrix probes, EmbeddingMatrix distractors, ProgressListener progress) {
         int all = probes.rows() + distractors.rows();
@@ -115,12 +126,6 @@ public record GalleryComparison(Path folder, int threads) {
             String name = isProbe ? name(PROBE, i) : name(DISTRACTOR, i - probes.rows());
             return Template.of(name, Embedding.ofUnit(vector));
         });
-    }
-
-    /** Small enough for several parts: graphs are built where parts are merged, and one part is not. */
-    private static int ramBufferMegabytes(int templates, int dimension) {
-        long megabytes = ((long) templates * dimension * Float.BYTES) >> 20;
-        return Math.clamp(megabytes / 4, 1, LuceneGalleryOptions.DEFAULT.ramBufferMegabytes());
     }
 
     private static String name(char kind, int number) {

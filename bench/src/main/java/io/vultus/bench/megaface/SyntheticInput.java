@@ -8,9 +8,11 @@ import io.vultus.search.HeapEmbeddings;
 import io.vultus.testdata.SyntheticEmbeddings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -51,7 +53,7 @@ public record SyntheticInput(Path folder, int distractors, int dimension, long s
         Probes probes = probes(people);
         BitSet noisy = noisyDistractors();
         EmbeddingFile file = distractorFile(people, noisy, progress);
-        Distractors all = new Distractors(1, file, noisy);
+        Distractors all = new Distractors(1, file, names(), noisy);
         List<Distractors> lists = new ArrayList<>();
         for (int size = 10; size < distractors; size *= 10) {
             lists.add(all.first(size));
@@ -80,6 +82,20 @@ public record SyntheticInput(Path folder, int distractors, int dimension, long s
             }
         }
         return new Probes(matrix.build(), names, identities, noisy);
+    }
+
+    private List<String> names() {
+        return new AbstractList<>() {
+            @Override
+            public String get(int index) {
+                return "distractor " + Objects.checkIndex(index, distractors);
+            }
+
+            @Override
+            public int size() {
+                return distractors;
+            }
+        };
     }
 
     private BitSet noisyDistractors() {

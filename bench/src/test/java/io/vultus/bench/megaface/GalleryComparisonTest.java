@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.ProgressListener;
 import io.vultus.SharedFiles;
 import io.vultus.bench.megaface.GalleryRun.ChangedTrial;
+import io.vultus.gallery.lucene.GraphOptions;
 import io.vultus.gallery.lucene.SearchStructure;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ class GalleryComparisonTest {
 
         for (int i = 0; i < first.size(); i++) {
             assertConsistent(first.get(i));
+            assertThat(first.get(i).inGraphs()).isEqualTo(first.get(i).structure() == SearchStructure.HNSW ? 6517 : 0);
             assertThat(first.get(i).loadSeconds()).isPositive();
             assertThat(second.get(i).loadSeconds()).isZero();
             assertThat(second.get(i).rank1()).isEqualTo(first.get(i).rank1());
@@ -102,7 +104,7 @@ class GalleryComparisonTest {
                 input,
                 exact,
                 STRUCTURES,
-                new GalleryComparison(folder.resolve("galleries"), threads),
+                new GalleryComparison(folder.resolve("galleries"), new GraphOptions(16, 100, 1000), threads),
                 ProgressListener.SILENT));
     }
 

@@ -14,9 +14,6 @@ import io.vultus.photo.Photo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.opencv.core.Mat;
-import org.opencv.core.Size;
-import org.opencv.imgproc.Imgproc;
 
 /**
  * What was found in one photograph, and how long that took.
@@ -38,7 +35,7 @@ record FacesOfPhoto(
         double detection,
         double embedding) {
 
-    private static final double THUMBNAIL_WIDTH = 960;
+    private static final int THUMBNAIL_WIDTH = 960;
 
     /** Finds and embeds all faces of a photograph. */
     static FacesOfPhoto in(Path file, FaceDetector detector, FaceEmbedder embedder) {
@@ -57,7 +54,7 @@ record FacesOfPhoto(
             }
             return new FacesOfPhoto(
                     file.getFileName().toString(),
-                    thumbnail(photo),
+                    Picture.of(photo, THUMBNAIL_WIDTH),
                     photo.width(),
                     photo.height(),
                     faces,
@@ -69,19 +66,5 @@ record FacesOfPhoto(
     /** The photograph with its faces marked. */
     GroupPhoto marked(List<MarkedFace> marks) {
         return new GroupPhoto(name, thumbnail, width, height, marks);
-    }
-
-    private static Picture thumbnail(Photo photo) {
-        double scale = Math.min(1, THUMBNAIL_WIDTH / photo.width());
-        Mat small = new Mat();
-        try {
-            Size size = new Size(Math.round(photo.width() * scale), Math.round(photo.height() * scale));
-            Imgproc.resize(photo.bgr(), small, size, 0, 0, Imgproc.INTER_AREA);
-            byte[] bgr = new byte[3 * small.rows() * small.cols()];
-            small.get(0, 0, bgr);
-            return Picture.ofBgr(bgr, small.cols(), small.rows());
-        } finally {
-            small.release();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.vultus.cli.report;
 
 import io.vultus.face.FaceCrop;
+import io.vultus.photo.Photo;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,9 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import org.opencv.core.Mat;
+import org.opencv.core.Size;
+import org.opencv.imgproc.Imgproc;
 
 /**
  * A picture inside a page.
@@ -26,6 +30,22 @@ public record Picture(String dataUri) {
     /** A face crop. */
     public static Picture of(FaceCrop crop) {
         return ofBgr(crop.toBytes(), FaceCrop.SIZE, FaceCrop.SIZE);
+    }
+
+    /** A photograph, scaled down to a width in pixels if it is wider. */
+    public static Picture of(Photo photo, int maxWidth) {
+        double scale = Math.min(1, (double) maxWidth / photo.width());
+        Mat small = new Mat();
+        try {
+            Size size = new Size(
+                    Math.max(1, Math.round(photo.width() * scale)), Math.max(1, Math.round(photo.height() * scale)));
+            Imgproc.resize(photo.bgr(), small, size, 0, 0, Imgproc.INTER_AREA);
+            byte[] bgr = new byte[3 * small.rows() * small.cols()];
+            small.get(0, 0, bgr);
+            return ofBgr(bgr, small.cols(), small.rows());
+        } finally {
+            small.release();
+        }
     }
 
     /**
