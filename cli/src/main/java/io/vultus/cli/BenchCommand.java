@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             BenchVerificationCommand.class,
             BenchExtractCommand.class,
             BenchOpenSetCommand.class,
-            BenchSuspectsCommand.class
+            BenchSuspectsCommand.class,
+            BenchTemplatesCommand.class
         },
         footer = {
             "  vultus bench megaface --synthetic",

@@ -2,6 +2,7 @@ package io.vultus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vultus.format.FeatureFile;
 import io.vultus.format.NoiseList;
 import io.vultus.testdata.SyntheticFaces;
 import java.io.IOException;
@@ -98,6 +99,24 @@ class BenchCommandTest {
         assertThat(Files.readString(folder.resolve("suspects.html")))
                 .contains("<dt>number</dt><dd>1</dd>", "no photograph", "Are they two people?")
                 .doesNotContain("href=", "src=\"http");
+    }
+
+    @Test
+    void comparesTemplates(@TempDir Path folder) throws IOException {
+        FeatureFile.write(folder.resolve("1.jpg_x.bin"), new float[] {1, 0});
+        FeatureFile.write(folder.resolve("2.jpg_x.bin"), new float[] {2, 1});
+        FeatureFile.write(folder.resolve("3.jpg_x.bin"), new float[] {0, 3});
+        Path media = Files.writeString(folder.resolve("media.txt"), "1.jpg 1 1\n2.jpg 2 1\n3.jpg 3 1\n");
+        Path pairs = Files.writeString(folder.resolve("pairs.txt"), "1 2 1\n1 3 0\n");
+        List<String> command = new ArrayList<>(List.of("bench", "templates", "-q", "--features", folder.toString()));
+        command.addAll(List.of("--algorithm", "x", "--media", media.toString(), "--pairs", pairs.toString()));
+
+        assertThat(run(command.toArray(String[]::new))).as(err::toString).isZero();
+
+        assertThat(out.toString())
+                .startsWith("3 images, 3 templates, 2 pairs\nTAR at FAR 1e-05: 100.00 %\nTAR at FAR 1e-04: 100.00 %\n");
+        Files.writeString(pairs, "1 2\n");
+        assertThat(run(command.toArray(String[]::new))).isEqualTo(ExitCode.FILE_CORRUPT.code());
     }
 
     @Test

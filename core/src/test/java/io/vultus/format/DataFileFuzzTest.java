@@ -70,6 +70,26 @@ class DataFileFuzzTest {
         read(bytes, file -> assertThat(LfwPairs.read(file).pairs()).isNotEmpty());
     }
 
+    static Stream<byte[]> templateMedia() {
+        return Stream.of(text("1.jpg 1 69544\n2.jpg\t1 -7\n\n"), text("1.jpg 1\n"));
+    }
+
+    @MethodSource("templateMedia")
+    @FuzzTest
+    void templateMediaLists(byte[] bytes) throws IOException {
+        read(bytes, file -> assertThat(IjbMediaList.read(file).images()).isNotEmpty());
+    }
+
+    static Stream<byte[]> templatePairs() {
+        return Stream.of(text("1 11065 1\n1 2 0\n"), text("1 2 2"));
+    }
+
+    @MethodSource("templatePairs")
+    @FuzzTest
+    void templatePairLists(byte[] bytes) throws IOException {
+        read(bytes, file -> assertThat(IjbPairList.read(file).size()).isNotNegative());
+    }
+
     static Stream<byte[]> verificationSets() {
         return PickleFuzzTest.pickles();
     }

@@ -1,0 +1,136 @@
+package io.vultus.cli;
+
+import io.vultus.format.DevkitTree;
+import io.vultus.format.IjbMediaList;
+import io.vultus.format.IjbPairList;
+import io.vultus.protocol.OperatingPoint;
+import io.vultus.protocol.TemplateVerification;
+import io.vultus.protocol.VerificationScores;
+import io.vultus.search.EmbeddingMatrix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs verification of templates. */
+@Command(
+        name = "templates",
+        description = {
+            "Tell pairs of templates of one person from pairs of two, as IJB-B and IJB-C do: true accept rates.",
+            "",
+            "Takes the feature files of the images (\"bench extract\" makes them) and the lists in InsightFace's layout."
+        },
+        mixinStandardHelpOptions = true,
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "  vultus bench templates --features features/ijbc --algorithm r100 \\",
+            "      --media ijbc_face_tid_mid.txt --pairs ijbc_template_pair_label.txt"
+        })
+final class BenchTemplatesCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Option(
+            names = "--features",
+            required = true,
+            paramLabel = "DIR",
+            description = "The feature files, IMAGE_NAME.bin.")
+    private Path features;
+
+    @Option(
+            names = "--algorithm",
+            required = true,
+            paramLabel = "NAME",
+            description = "The embedder's name in the feature files' names.")
+    private String algorithm;
+
+    @Option(
+            names = "--media",
+            required = true,
+            paramLabel = "FILE",
+            description = "A line for each image: image, template, medium.")
+    private Path media;
+
+    @Option(
+            names = "--pairs",
+            required = true,
+            paramLabel = "FILE",
+            description = "A line for each pair: template, template, 1 for one person or 0 for two.")
+    private Path pairs;
+
+    @Option(
+            names = "--rates",
+            split = ",",
+            paramLabel = "FAR",
+            description = "The false accept rates to report at. Default: 1e-5,1e-4,1e-3,1e-2.")
+    private List<Double> rates = List.of(1e-5, 1e-4, 1e-3, 1e-2);
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    /** The answer, for programs. */
+    record Answer(int images, int templates, int pairs, List<OperatingPoint> operatingPoints) {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        for (double rate : rates) {
+            if (!(rate >= 0 && rate <= 1)) {
+                throw new ParameterException(spec.commandLine(), "--rates lie between 0 and 1, got " + rate);
+            }
+        }
+        IjbMediaList images = IjbMediaList.read(media);
+        IjbPairList compared = IjbPairList.read(pairs);
+        Answer answer;
+        try (Progress progress = output.progress()) {
+            int count = images.images().size();
+            EmbeddingMatrix matrix = new DevkitTree(features, algorithm)
+                    .read(images.images(), n -> progress.progress("reading features", n, count));
+            TemplateVerification templates = TemplateVerification.of(matrix, images);
+            VerificationScores scores = templates.compare(compared, threads.count(), progress);
+            answer = new Answer(
+                    count,
+                    templates.templates(),
+                    compared.size(),
+                    rates.stream().map(scores::at).toList());
+        }
+        print(answer);
+        return ExitCode.OK.code();
+    }
+
+    private void print(Answer answer) {
+        if (json) {
+            output.out().println(JsonOutput.of(answer));
+            return;
+        }
+        output.out()
+                .printf(
+                        Locale.ROOT,
+                        "%d images, %d templates, %d pairs%n",
+                        answer.images,
+                        answer.templates,
+                        answer.pairs);
+        for (OperatingPoint point : answer.operatingPoints) {
+            output.out()
+                    .printf(
+                            Locale.ROOT,
+                            "TAR at FAR %.0e: %6.2f %%%n",
+                            point.falseAcceptRate(),
+                            100 * point.trueAcceptRate());
+        }
+        output.out().flush();
+    }
+}
