@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
             BenchExtractCommand.class,
             BenchOpenSetCommand.class,
             BenchSuspectsCommand.class,
-            BenchTemplatesCommand.class
+            BenchTemplatesCommand.class,
+            BenchOverlapCommand.class
         },
         footer = {
             "  vultus bench megaface --synthetic",

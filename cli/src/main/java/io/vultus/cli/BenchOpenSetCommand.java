@@ -1,34 +1,28 @@
 package io.vultus.cli;
 
-import io.vultus.BoundedParallel;
 import io.vultus.ProgressListener;
 import io.vultus.bench.openset.OpenSetBenchmark;
 import io.vultus.bench.openset.OpenSetBenchmark.Result;
 import io.vultus.bench.openset.OpenSetBenchmark.Run;
 import io.vultus.bench.openset.OpenSetInput;
+import io.vultus.bench.people.EmbeddedPeople;
 import io.vultus.embedding.Embedding;
 import io.vultus.embedding.FacePipeline;
-import io.vultus.face.FaceException;
 import io.vultus.face.FaceSelection;
-import io.vultus.gallery.Template;
-import io.vultus.gallery.ingest.FeatureTemplates;
-import io.vultus.gallery.ingest.FolderPhotoList;
-import io.vultus.gallery.ingest.LabelledPhoto;
-import io.vultus.photo.PhotoException;
 import io.vultus.protocol.ImpostorTail;
 import io.vultus.protocol.OpenSetIdentification;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -151,6 +145,9 @@ final class BenchOpenSetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
+        if (data.photos != null && !Files.isDirectory(data.photos)) {
+            throw new NotDirectoryException(data.photos.toString());
+        }
         OpenSetInput input;
         Result result;
         try (Progress progress = output.progress()) {
@@ -189,53 +186,20 @@ final class BenchOpenSetCommand implements Callable<Integer> {
             return OpenSetInput.synthetic(
                     folder, data.synthetic.people, data.synthetic.probes, seed, threads.count(), progress);
         }
-        return data.photos == null
-                ? OpenSetInput.split("Features in " + data.features, features(progress), seed)
-                : OpenSetInput.split("Photographs in " + data.photos, photographs(progress), seed);
-    }
-
-    private NavigableMap<String, List<Embedding>> features(ProgressListener progress) throws IOException {
         NavigableMap<String, List<Embedding>> images = new TreeMap<>();
-        try (Stream<Template> templates =
-                FeatureTemplates.stream(data.features, FeatureTemplates.IdentityOf.FOLDER, progress)) {
-            templates
-                    .sorted(Comparator.comparing(Template::templateId))
-                    .forEach(template -> images.computeIfAbsent(template.identity(), identity -> new ArrayList<>())
-                            .add(template.embedding()));
+        BiConsumer<String, Embedding> sink = (identity, embedding) ->
+                images.computeIfAbsent(identity, id -> new ArrayList<>()).add(embedding);
+        EmbeddedPeople people =
+                new EmbeddedPeople(threads.count(), problem -> output.err().println("left out: " + problem));
+        if (data.features != null) {
+            people.features(data.features, sink, progress);
+            return OpenSetInput.split("Features in " + data.features, images, seed);
         }
-        return images;
-    }
-
-    private NavigableMap<String, List<Embedding>> photographs(ProgressListener progress)
-            throws IOException, InterruptedException {
-        NavigableMap<String, List<Embedding>> images = new TreeMap<>();
-        int[] done = new int[1];
-        FolderPhotoList list = FolderPhotoList.of(data.photos);
-        try (FacePipeline pipeline = packs.open()
-                        .openPipeline()
-                        .selection(FaceSelection.CENTRAL)
-                        .build();
-                Stream<LabelledPhoto> photos = list.open()) {
-            BoundedParallel.forEachOrdered(
-                    threads.count(), photos.iterator(), photo -> new Face(photo, embed(pipeline, photo)), face -> {
-                        progress.progress("embedding", ++done[0], -1);
-                        face.embedding.ifPresent(embedding -> images.computeIfAbsent(
-                                        face.photo.identity(), identity -> new ArrayList<>())
-                                .add(embedding));
-                    });
+        try (FacePipeline pipeline =
+                packs.open().openPipeline().selection(FaceSelection.CENTRAL).build()) {
+            people.photographs(data.photos, pipeline, sink, progress);
         }
-        return images;
-    }
-
-    private record Face(LabelledPhoto photo, Optional<Embedding> embedding) {}
-
-    private Optional<Embedding> embed(FacePipeline pipeline, LabelledPhoto photo) {
-        try {
-            return Optional.of(pipeline.embed(photo.file()));
-        } catch (PhotoException | FaceException e) {
-            output.err().println("left out: " + e.getMessage());
-            return Optional.empty();
-        }
+        return OpenSetInput.split("Photographs in " + data.photos, images, seed);
     }
 
     private void print(Answer answer) {

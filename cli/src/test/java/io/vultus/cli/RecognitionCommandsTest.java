@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.SharedFiles;
+import io.vultus.format.RecordSet;
+import io.vultus.format.RecordSetWriter;
 import io.vultus.gallery.lucene.LuceneGallery;
 import io.vultus.model.ModelContract;
+import io.vultus.testdata.SyntheticFace;
+import io.vultus.testdata.SyntheticFaces;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -90,6 +95,57 @@ class RecognitionCommandsTest {
         assertThat(out.toString()).startsWith("5 images: 0 embedded, 4 were there already, 1 left out\n");
         assertThat(extract(features, leftOut, "--flip")).isEqualTo(1);
         assertThat(err.toString()).contains("without mirror image) than asked for now (pack mobilefacenet");
+    }
+
+    /** Drawn faces: six people to train on, two of them in the test set with other pictures. */
+    @Test
+    void copiesATrainingSetWithoutThePeopleOfATestSet() throws IOException {
+        SyntheticFaces drawn = new SyntheticFaces(3);
+        Path set = temp.resolve("set");
+        try (RecordSetWriter writer = RecordSetWriter.create(set, 112)) {
+            for (int image = 0; image < 24; image++) {
+                writer.add(image / 4, png(drawn.aligned(image / 4, image % 4)));
+            }
+            writer.finish();
+        }
+        Path drawings = temp.resolve("drawings");
+        for (int image = 0; image < 8; image++) {
+            int person = 2 + image / 4 * 10; // 2 is in both sets, 12 is not
+            Path file = drawings.resolve(person + "/" + image + ".png");
+            Files.createDirectories(file.getParent());
+            Files.write(file, png(drawn.aligned(person, 10 + image)));
+        }
+        Path features = temp.resolve("features");
+        assertThat(run(
+                        "bench",
+                        "extract",
+                        "--aligned",
+                        "--photos",
+                        drawings.toString(),
+                        "--algorithm",
+                        "m",
+                        "--out",
+                        features.toString()))
+                .as(err::toString)
+                .isZero();
+
+        Path copy = temp.resolve("copy");
+        List<String> command = new ArrayList<>(List.of("bench", "overlap", "--set", set.toString()));
+        command.addAll(List.of("--probe-features", features.toString(), "--copy", copy.toString()));
+        command.addAll(List.of("--list", temp.resolve("overlap.txt").toString(), "--threshold", "0.87"));
+        assertThat(run(command.toArray(String[]::new))).as(err::toString).isZero();
+
+        assertThat(Files.readAllLines(temp.resolve("overlap.txt")).get(1)).startsWith("2\t2\t0.");
+        assertThat(RecordSet.open(copy).classes()).isEqualTo(5);
+        assertThat(out.toString()).contains("before             6         24", "after              5         20");
+        assertThat(run(command.toArray(String[]::new))).isEqualTo(1);
+        assertThat(err.toString()).contains("the copy goes into a new folder");
+    }
+
+    private static byte[] png(SyntheticFace face) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(face.image(), "png", bytes);
+        return bytes.toByteArray();
     }
 
     private int extract(Path features, Path leftOut, String... more) {

@@ -1,0 +1,95 @@
+package io.vultus.bench.overlap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vultus.ProgressListener;
+import io.vultus.SharedFiles;
+import io.vultus.bench.overlap.IdentityOverlap.Nearest;
+import io.vultus.bench.people.EmbeddedPeople;
+import io.vultus.embedding.Embedding;
+import io.vultus.format.DevkitTree;
+import io.vultus.format.FeatureFile;
+import io.vultus.format.TemplateList;
+import io.vultus.testdata.SyntheticEmbeddings;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IdentityOverlapTest {
+
+    /** 40 of 1,040 made-up people are in both sets, with other images. */
+    @Test
+    void everyoneInBothSetsIsFound() throws Exception {
+        SyntheticEmbeddings people = new SyntheticEmbeddings(6);
+        IdentityCentres training = centres(people, 0, 1040, 0, 10);
+        IdentityCentres probes = centres(people, 1000, 1080, 100, 44);
+
+        IdentityOverlap overlap = IdentityOverlap.find(training, probes, 2, ProgressListener.SILENT);
+
+        List<Nearest> dropped = overlap.above(IdentityOverlap.DEFAULT_THRESHOLD);
+        assertThat(right(dropped)).isEqualTo(40);
+        assertThat(dropped).hasSizeBetween(40, 60);
+        assertThat(right(dropped.subList(0, 40))).as("the nearest come first").isEqualTo(40);
+        assertThat(overlap.nearestBelow(IdentityOverlap.DEFAULT_THRESHOLD)).isBetween(.4, .45);
+        assertThat(overlap.nearest()).hasSize(1040);
+        assertThat(IdentityOverlap.find(training, probes, 1, ProgressListener.SILENT))
+                .isEqualTo(overlap);
+    }
+
+    /** The miniature set's distractors stand for the training set: 68 of their people are probes. */
+    @Test
+    void realPeopleInBothSetsAreFound() throws Exception {
+        Path mini = SharedFiles.path("reference/megaface-mini");
+        IdentityCentres.Builder probes = new IdentityCentres.Builder();
+        new EmbeddedPeople(1, problem -> {})
+                .features(mini.resolve("features/facescrub"), probes::add, ProgressListener.SILENT);
+        IdentityCentres.Builder training = new IdentityCentres.Builder();
+        DevkitTree tree = new DevkitTree(mini.resolve("features/megaface"), "mbf");
+        for (String image : TemplateList.read(mini.resolve("templatelists/megaface_features_list.json_2819_1"))
+                .paths()) {
+            String person = image.substring(image.lastIndexOf('/') + 1, image.lastIndexOf('_'));
+            training.add(person, Embedding.normalise(FeatureFile.read(tree.file(image))));
+        }
+
+        IdentityOverlap overlap = IdentityOverlap.find(training.build(), probes.build(), 2, ProgressListener.SILENT);
+
+        assertThat(overlap.nearest()).hasSize(1708);
+        assertThat(right(overlap.above(.4))).isEqualTo(68);
+        assertThat(overlap.above(.4)).hasSizeBetween(85, 105);
+        assertThat(right(overlap.above(.45))).isEqualTo(68);
+        assertThat(overlap.above(.45)).hasSizeBetween(68, 76);
+    }
+
+    @Test
+    void aCentreIsTheDirectionOfTheSum() {
+        IdentityCentres.Builder builder = new IdentityCentres.Builder();
+        builder.add("b", Embedding.normalise(new float[] {1, 0}));
+        builder.add("a", Embedding.normalise(new float[] {0, 1}));
+        builder.add("b", Embedding.normalise(new float[] {0, 1}));
+
+        IdentityCentres centres = builder.build();
+
+        assertThat(centres.identities()).containsExactly("b", "a");
+        assertThat(centres.centres().row(0)[0]).isCloseTo((float) Math.sqrt(.5), within(1e-6f));
+        assertThatThrownBy(() -> new IdentityCentres.Builder().build())
+                .hasMessage("there are no images to find centres of");
+    }
+
+    private static long right(List<Nearest> found) {
+        return found.stream()
+                .filter(each -> each.identity().equals(each.probe()))
+                .count();
+    }
+
+    private static IdentityCentres centres(SyntheticEmbeddings people, int from, int to, int first, int images) {
+        IdentityCentres.Builder builder = new IdentityCentres.Builder();
+        for (int person = from; person < to; person++) {
+            for (int image = first; image < first + images; image++) {
+                builder.add("person " + person, Embedding.ofUnit(people.sample(person, image)));
+            }
+        }
+        return builder.build();
+    }
+}
