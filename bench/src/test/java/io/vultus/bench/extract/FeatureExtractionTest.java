@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.ProgressListener;
 import io.vultus.SharedFiles;
 import io.vultus.VultusException;
+import io.vultus.bench.MiniatureSet;
 import io.vultus.bench.MobileFaceNet;
 import io.vultus.bench.extract.FeatureExtraction.LeftOut;
 import io.vultus.bench.extract.FeatureExtraction.Result;
 import io.vultus.bench.megaface.Cleaning;
-import io.vultus.bench.megaface.DevkitInput;
 import io.vultus.bench.megaface.MegaFaceBenchmark;
 import io.vultus.bench.megaface.MegaFaceRun;
 import io.vultus.embedding.Embedding;
@@ -35,7 +35,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -53,8 +52,7 @@ class FeatureExtractionTest {
     /** The whole way: photographs, features, ranks. */
     @Test
     void photographsOfTheMiniatureSetGiveTheReferenceFigures() throws Exception {
-        Path mini = SharedFiles.path("reference/megaface-mini");
-        Path lists = mini.resolve("templatelists");
+        Path lists = MiniatureSet.lists();
         PhotoTree photos = PhotoTree.of(SharedFiles.path("lfw/images"));
         try (FacePipeline pipeline =
                 MobileFaceNet.pipeline().selection(FaceSelection.CENTRAL).build()) {
@@ -69,17 +67,9 @@ class FeatureExtractionTest {
         assertThat(leftOut).isEmpty();
 
         List<MegaFaceRun> runs = new MegaFaceBenchmark(List.of(Cleaning.RAW, Cleaning.DROPPED), 2, 1)
-                .run(
-                        new DevkitInput(
-                                        folder,
-                                        lists,
-                                        "mbf",
-                                        Optional.empty(),
-                                        Optional.of(lists.resolve("megaface_noises.txt")))
-                                .read(ProgressListener.SILENT),
-                        ProgressListener.SILENT);
-        JsonNode expected =
-                new ObjectMapper().readTree(mini.resolve("expected.json").toFile());
+                .run(MiniatureSet.read(folder), ProgressListener.SILENT);
+        JsonNode expected = new ObjectMapper()
+                .readTree(MiniatureSet.folder().resolve("expected.json").toFile());
         assertFigures(runs.getFirst(), expected.get("raw"));
         assertFigures(runs.getLast(), expected.get("refined (noisy distractors dropped)"));
     }

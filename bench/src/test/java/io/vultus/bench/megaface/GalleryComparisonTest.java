@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.ProgressListener;
-import io.vultus.SharedFiles;
+import io.vultus.bench.MiniatureSet;
 import io.vultus.bench.megaface.GalleryRun.ChangedTrial;
 import io.vultus.gallery.lucene.GraphOptions;
 import io.vultus.gallery.lucene.SearchStructure;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,15 +27,7 @@ class GalleryComparisonTest {
 
     @Test
     void realEmbeddingsAreFoundThroughAGallery() throws Exception {
-        Path mini = SharedFiles.path("reference/megaface-mini");
-        Path lists = mini.resolve("templatelists");
-        MegaFaceInput input = new DevkitInput(
-                        mini.resolve("features"),
-                        lists,
-                        "mbf",
-                        Optional.empty(),
-                        Optional.of(lists.resolve("megaface_noises.txt")))
-                .read(ProgressListener.SILENT);
+        MegaFaceInput input = MiniatureSet.read();
 
         List<GalleryRun> found = compare(input, List.of(Cleaning.RAW, Cleaning.DROPPED), 2);
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vultus.ProgressListener;
-import io.vultus.SharedFiles;
+import io.vultus.bench.MiniatureSet;
 import io.vultus.bench.overlap.IdentityOverlap.Nearest;
 import io.vultus.bench.people.EmbeddedPeople;
 import io.vultus.embedding.Embedding;
@@ -41,13 +41,13 @@ class IdentityOverlapTest {
     /** The miniature set's distractors stand for the training set: 68 of their people are probes. */
     @Test
     void realPeopleInBothSetsAreFound() throws Exception {
-        Path mini = SharedFiles.path("reference/megaface-mini");
+        Path mini = MiniatureSet.folder();
         IdentityCentres.Builder probes = new IdentityCentres.Builder();
         new EmbeddedPeople(1, problem -> {})
                 .features(mini.resolve("features/facescrub"), probes::add, ProgressListener.SILENT);
         IdentityCentres.Builder training = new IdentityCentres.Builder();
         DevkitTree tree = new DevkitTree(mini.resolve("features/megaface"), "mbf");
-        for (String image : TemplateList.read(mini.resolve("templatelists/megaface_features_list.json_2819_1"))
+        for (String image : TemplateList.read(MiniatureSet.lists().resolve("megaface_features_list.json_2819_1"))
                 .paths()) {
             String person = image.substring(image.lastIndexOf('/') + 1, image.lastIndexOf('_'));
             training.add(person, Embedding.normalise(FeatureFile.read(tree.file(image))));

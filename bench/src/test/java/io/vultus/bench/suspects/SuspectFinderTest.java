@@ -3,8 +3,7 @@ package io.vultus.bench.suspects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vultus.ProgressListener;
-import io.vultus.SharedFiles;
-import io.vultus.bench.megaface.DevkitInput;
+import io.vultus.bench.MiniatureSet;
 import io.vultus.bench.megaface.Distractors;
 import io.vultus.bench.megaface.MegaFaceInput;
 import io.vultus.bench.megaface.Probes;
@@ -16,7 +15,6 @@ import io.vultus.testdata.SyntheticEmbeddings;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,15 +54,7 @@ class SuspectFinderTest {
     /** Photographs of the probes' people among the distractors of the miniature set. */
     @Test
     void realNoiseIsFound() throws Exception {
-        Path mini = SharedFiles.path("reference/megaface-mini");
-        Path lists = mini.resolve("templatelists");
-        MegaFaceInput input = new DevkitInput(
-                        mini.resolve("features"),
-                        lists,
-                        "mbf",
-                        Optional.empty(),
-                        Optional.of(lists.resolve("megaface_noises.txt")))
-                .read(ProgressListener.SILENT);
+        MegaFaceInput input = MiniatureSet.read();
 
         List<Suspect> suspects = finder(OptionalDouble.empty(), 2).find(input, ProgressListener.SILENT);
 
