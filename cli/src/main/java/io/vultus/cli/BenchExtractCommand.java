@@ -20,6 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +45,9 @@ final class BenchExtractCommand implements Callable<Integer> {
 
     /** More are counted, and all are in the file that {@code --left-out} names. */
     private static final int TOLD = 20;
+
+    /** The names of lists of distractors tell how long they are. */
+    private static final Pattern SIZED_LIST = Pattern.compile("(.*\\.json_)\\d+(_\\d+)");
 
     @Mixin
     private OutputOptions output;
@@ -92,6 +98,13 @@ final class BenchExtractCommand implements Callable<Integer> {
                     + "error anyway.")
     private Path leftOutFile;
 
+    @Option(
+            names = "--shortened",
+            paramLabel = "DIR",
+            description = "Write the lists without those images there, as \"bench megaface\" needs them: it asks for a "
+                    + "feature of every image.")
+    private Path shortened;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         PhotoTree tree = PhotoTree.of(photos);
@@ -123,6 +136,9 @@ final class BenchExtractCommand implements Callable<Integer> {
             result = new FeatureExtraction(pipeline, settings(pack), aligned, threads.count())
                     .run(tree, images, new DevkitTree(folder, algorithm), progress, leftOut::add);
         }
+        if (shortened != null) {
+            shorten(leftOut.stream().map(LeftOut::image).collect(Collectors.toSet()));
+        }
         print(result, leftOut);
         return ExitCode.OK.code();
     }
@@ -135,6 +151,18 @@ final class BenchExtractCommand implements Callable<Integer> {
                         pack.fingerprint(),
                         aligned ? "aligned faces" : "the central face",
                         mirrored ? "with mirror image" : "without mirror image");
+    }
+
+    private void shorten(Set<String> images) throws IOException {
+        Files.createDirectories(shortened);
+        for (Path list : lists) {
+            TemplateList kept = TemplateList.read(list).without(images);
+            Matcher sized = SIZED_LIST.matcher(list.getFileName().toString());
+            String name = sized.matches()
+                    ? sized.group(1) + kept.paths().size() + sized.group(2)
+                    : list.getFileName().toString();
+            kept.write(shortened.resolve(name));
+        }
     }
 
     private void print(Result result, List<LeftOut> leftOut) throws IOException {

@@ -102,6 +102,7 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
             report = new MegaFaceReport(
                     input.name(),
                     input.sources(),
+                    input.noise(),
                     new MegaFaceReport.Environment(Version.number(), Machine.describe(), start, seed, threads.count()),
                     runs,
                     benchmark.throughGalleries(input, runs, structures, comparison, progress));
@@ -127,6 +128,9 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                     run.size(),
                     100 * run.rank1(),
                     rates);
+        }
+        for (MegaFaceInput.NoiseHits list : report.noise()) {
+            out.printf("%s: %d of %d entries are among the images%n", list.list(), list.hits(), list.entries());
         }
         for (GalleryRun run : report.throughGalleries()) {
             out.printf(

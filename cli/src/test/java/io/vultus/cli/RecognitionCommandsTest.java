@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.SharedFiles;
 import io.vultus.format.RecordSet;
 import io.vultus.format.RecordSetWriter;
+import io.vultus.format.TemplateList;
 import io.vultus.gallery.lucene.LuceneGallery;
 import io.vultus.model.ModelContract;
 import io.vultus.testdata.SyntheticFace;
@@ -146,6 +147,37 @@ class RecognitionCommandsTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageIO.write(face.image(), "png", bytes);
         return bytes.toByteArray();
+    }
+
+    @Test
+    void listsAreShortenedByWhatHasNoFeature() throws IOException {
+        Path lists = Files.createDirectories(temp.resolve("lists"));
+        Path shortened = temp.resolve("shortened");
+        Path probes = lists.resolve("facescrub_features_list.json");
+        new TemplateList(List.of("Abba_Eban/1.jpg", "nobody/1.jpg"), List.of("a", "b")).write(probes);
+        Path others = lists.resolve("megaface_features_list.json_3_1");
+        new TemplateList(List.of("043/1@N00/Bill_Gates.jpg", "Bill_Gates/1.png", "nobody/2.jpg"), List.of())
+                .write(others);
+
+        assertThat(extract(
+                        temp.resolve("features"),
+                        temp.resolve("left-out.txt"),
+                        "--list",
+                        probes.toString(),
+                        "--list",
+                        others.toString(),
+                        "--shortened",
+                        shortened.toString()))
+                .as(err::toString)
+                .isZero();
+
+        assertThat(out.toString())
+                .startsWith("5 images: 1 embedded, 0 were there already, 4 left out\n       4 not found");
+        assertThat(TemplateList.read(shortened.resolve("facescrub_features_list.json")))
+                .isEqualTo(new TemplateList(List.of("Abba_Eban/1.jpg"), List.of("a")));
+        assertThat(TemplateList.read(shortened.resolve("megaface_features_list.json_0_1"))
+                        .paths())
+                .isEmpty();
     }
 
     private int extract(Path features, Path leftOut, String... more) {

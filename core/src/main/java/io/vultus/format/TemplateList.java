@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A list of images as MegaFace's development kit has them: {@code {"path": […], "id": […]}} for probes
@@ -81,6 +82,21 @@ public record TemplateList(List<String> paths, List<String> ids) {
             }
         }
         throw new FormatException(file, "\"" + name + "\" is not a list of strings (element " + strings.size() + ")");
+    }
+
+    /** The same list without some of the images. */
+    public TemplateList without(Set<String> images) {
+        List<String> keptPaths = new ArrayList<>();
+        List<String> keptIds = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            if (!images.contains(paths.get(i))) {
+                keptPaths.add(paths.get(i));
+                if (!ids.isEmpty()) {
+                    keptIds.add(ids.get(i));
+                }
+            }
+        }
+        return new TemplateList(keptPaths, keptIds);
     }
 
     /** Writes the list. */

@@ -58,7 +58,8 @@ public record DevkitInput(
                         n -> progress.progress(
                                 "reading probes", n, probeList.paths().size()));
         sources.add(Fingerprint.of("facescrub, " + algorithm, probes));
-        BitSet noisyProbes = noisy(probeList.paths(), probeNoise, sources);
+        Optional<NoiseList> wrongProbes = noise(probeNoise, sources);
+        BitSet noisyProbes = noisy(probeList.paths(), wrongProbes);
 
         List<ListFile> files = distractorLists();
         List<TemplateList> contents = new ArrayList<>();
@@ -75,21 +76,24 @@ public record DevkitInput(
         EmbeddingMatrix all = tree("megaface")
                 .read(List.copyOf(rows.keySet()), n -> progress.progress("reading distractors", n, rows.size()));
         sources.add(Fingerprint.of("megaface, " + algorithm, all));
-        List<MegaFaceInput.Source> noiseSource = new ArrayList<>();
+        Optional<NoiseList> wrongDistractors = noise(distractorNoise, sources);
         List<Distractors> distractors = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             List<String> paths = contents.get(i).paths();
-            noiseSource.clear();
-            BitSet noisy = noisy(paths, distractorNoise, noiseSource);
             int[] chosen = paths.stream().mapToInt(rows::get).toArray();
-            distractors.add(new Distractors(files.get(i).set, all.select(chosen), paths, noisy));
+            distractors.add(
+                    new Distractors(files.get(i).set, all.select(chosen), paths, noisy(paths, wrongDistractors)));
         }
-        sources.addAll(noiseSource);
+        List<MegaFaceInput.NoiseHits> hits = new ArrayList<>();
+        wrongProbes.ifPresent(list -> hits.add(hits(probeNoise.orElseThrow(), list, probeList.paths())));
+        wrongDistractors.ifPresent(list -> hits.add(
+                hits(distractorNoise.orElseThrow(), list, contents.getLast().paths())));
         return new MegaFaceInput(
                 "MegaFace, " + algorithm,
                 new Probes(probes, probeList.paths(), probeList.ids(), noisyProbes),
                 distractors,
-                sources);
+                sources,
+                hits);
     }
 
     private DevkitTree tree(String name) {
@@ -113,16 +117,26 @@ public record DevkitInput(
         return found;
     }
 
-    private static BitSet noisy(List<String> images, Optional<Path> listFile, List<MegaFaceInput.Source> sources)
+    private static Optional<NoiseList> noise(Optional<Path> file, List<MegaFaceInput.Source> sources)
             throws IOException {
-        BitSet noisy = new BitSet();
-        if (listFile.isPresent()) {
-            NoiseList list = NoiseList.read(listFile.get());
-            for (int i = 0; i < images.size(); i++) {
-                noisy.set(i, list.contains(images.get(i)));
-            }
-            sources.add(Fingerprint.of(listFile.get()));
+        if (file.isEmpty()) {
+            return Optional.empty();
         }
+        sources.add(Fingerprint.of(file.get()));
+        return Optional.of(NoiseList.read(file.get()));
+    }
+
+    private static MegaFaceInput.NoiseHits hits(Path file, NoiseList list, List<String> images) {
+        return new MegaFaceInput.NoiseHits(file.getFileName().toString(), list.size(), list.hits(images));
+    }
+
+    private static BitSet noisy(List<String> images, Optional<NoiseList> list) {
+        BitSet noisy = new BitSet();
+        list.ifPresent(named -> {
+            for (int i = 0; i < images.size(); i++) {
+                noisy.set(i, named.contains(images.get(i)));
+            }
+        });
         return noisy;
     }
 }

@@ -9,8 +9,10 @@ import java.util.List;
  * @param probes the images that are looked for
  * @param distractors among which; lists of growing size
  * @param sources everything that was read, with its hash, so that another run can be known to be of the same
+ * @param noise what came of the noise lists
  */
-public record MegaFaceInput(String name, Probes probes, List<Distractors> distractors, List<Source> sources) {
+public record MegaFaceInput(
+        String name, Probes probes, List<Distractors> distractors, List<Source> sources, List<NoiseHits> noise) {
 
     /**
      * Something that was read or made.
@@ -20,7 +22,17 @@ public record MegaFaceInput(String name, Probes probes, List<Distractors> distra
      */
     public record Source(String name, String sha256) {}
 
+    /**
+     * How well a noise list fits the images: one that names others, or names them otherwise, cleans nothing.
+     *
+     * @param list its file
+     * @param entries how many images it names
+     * @param hits how many of them there are, among the probes or in the longest list of distractors
+     */
+    public record NoiseHits(String list, int entries, int hits) {}
+
     public MegaFaceInput {
+        noise = List.copyOf(noise);
         distractors = List.copyOf(distractors);
         sources = List.copyOf(sources);
     }

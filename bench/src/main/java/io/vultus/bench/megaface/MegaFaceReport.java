@@ -17,6 +17,7 @@ import java.util.List;
  *
  * @param input the name of the data and the embedder
  * @param sources everything that was read
+ * @param noise what came of the noise lists
  * @param environment how it was run
  * @param runs the figures
  * @param throughGalleries what galleries made of the last of the runs, if any were asked
@@ -24,6 +25,7 @@ import java.util.List;
 public record MegaFaceReport(
         String input,
         List<MegaFaceInput.Source> sources,
+        List<MegaFaceInput.NoiseHits> noise,
         Environment environment,
         List<MegaFaceRun> runs,
         List<GalleryRun> throughGalleries) {
@@ -46,6 +48,7 @@ public record MegaFaceReport(
 
     public MegaFaceReport {
         sources = List.copyOf(sources);
+        noise = List.copyOf(noise);
         runs = List.copyOf(runs);
         throughGalleries = List.copyOf(throughGalleries);
     }
@@ -107,6 +110,15 @@ public record MegaFaceReport(
             json.writeStartObject();
             json.writeStringField("name", source.name());
             json.writeStringField("sha256", source.sha256());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("noise");
+        for (MegaFaceInput.NoiseHits list : noise) {
+            json.writeStartObject();
+            json.writeStringField("list", list.list());
+            json.writeNumberField("entries", list.entries());
+            json.writeNumberField("hits", list.hits());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -63,7 +63,8 @@ public record SyntheticInput(Path folder, int distractors, int dimension, long s
                 "Synthetic embeddings of " + dimension + " dimensions",
                 probes,
                 lists,
-                List.of(Fingerprint.of("probes", probes.embeddings()), Fingerprint.of("distractors", file)));
+                List.of(Fingerprint.of("probes", probes.embeddings()), Fingerprint.of("distractors", file)),
+                List.of());
     }
 
     private Probes probes(SyntheticEmbeddings people) {

@@ -71,6 +71,7 @@ class GalleryComparisonTest {
         new MegaFaceReport(
                         input.name(),
                         input.sources(),
+                        input.noise(),
                         new MegaFaceReport.Environment("1", "machine", Instant.EPOCH, 5, 2),
                         exact,
                         List.of(run))

@@ -32,7 +32,8 @@ class MegaFaceBenchmarkTest {
         MegaFaceInput input = MiniatureSet.read();
         List<MegaFaceRun> runs =
                 new MegaFaceBenchmark(List.of(Cleaning.values()), 2, 7).run(input, ProgressListener.SILENT);
-        new MegaFaceReport(input.name(), input.sources(), ENVIRONMENT, runs, List.of()).write(folder, "mbf");
+        new MegaFaceReport(input.name(), input.sources(), input.noise(), ENVIRONMENT, runs, List.of())
+                .write(folder, "mbf");
 
         JsonNode expected = new ObjectMapper()
                 .readTree(MiniatureSet.folder().resolve("expected.json").toFile());
@@ -49,6 +50,8 @@ class MegaFaceBenchmarkTest {
         assertThat(json.at("/runs/2/rank1").asDouble()).isCloseTo(refined, within(1e-9));
         assertThat(json.at("/runs/2/distractors").asInt()).isEqualTo(2819);
         assertThat(json.get("sources")).hasSize(5);
+        assertThat(input.noise()).containsExactly(new MegaFaceInput.NoiseHits("megaface_noises.txt", 136, 136));
+        assertThat(json.at("/noise/0/hits").asInt()).isEqualTo(136);
         assertThat(folder.resolve("devkit-raw/cmc_facescrub_megaface_mbf_2819_1.json"))
                 .exists();
         assertThat(Files.readString(folder.resolve("megaface.html")))
@@ -78,7 +81,8 @@ class MegaFaceBenchmarkTest {
         MegaFaceInput input = input(threads, folder);
         List<MegaFaceRun> runs = new MegaFaceBenchmark(List.of(Cleaning.RAW, Cleaning.DROPPED), threads, 5)
                 .run(input, ProgressListener.SILENT);
-        new MegaFaceReport(input.name(), input.sources(), ENVIRONMENT, runs, List.of()).write(folder, "x");
+        new MegaFaceReport(input.name(), input.sources(), input.noise(), ENVIRONMENT, runs, List.of())
+                .write(folder, "x");
         Map<String, String> digits = new TreeMap<>();
         for (String cleaning : List.of("raw", "dropped")) {
             try (Stream<Path> files = Files.list(folder.resolve("devkit-" + cleaning))) {

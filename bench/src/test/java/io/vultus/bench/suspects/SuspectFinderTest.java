@@ -79,6 +79,7 @@ class SuspectFinderTest {
                 "test",
                 new Probes(probes.build(), names("p", 6), List.of("a", "a", "a", "b", "b", "b"), new BitSet()),
                 List.of(new Distractors(1, others.build(), names("d", 521), new BitSet())),
+                List.of(),
                 List.of());
 
         List<Suspect> found = finder(OptionalDouble.of(.999), 2).find(input, ProgressListener.SILENT).stream()
@@ -103,6 +104,7 @@ class SuspectFinderTest {
                 new Probes(probes.build(), names("p", 3), List.of("two", "two", "one"), new BitSet()),
                 List.of(new Distractors(
                         1, EmbeddingMatrix.builder(64).add(people.sample(9, 0)).build(), names("d", 1), new BitSet())),
+                List.of(),
                 List.of());
 
         assertThat(finder(OptionalDouble.empty(), 1).find(input, ProgressListener.SILENT))
