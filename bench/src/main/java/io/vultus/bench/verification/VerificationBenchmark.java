@@ -50,6 +50,10 @@ public record VerificationBenchmark(FacePipeline pipeline, int threads) {
         }
 
         static Result of(List<Trial> trials, int folds) {
+            long genuine = trials.stream().filter(Trial::same).count();
+            if (genuine == 0 || genuine == trials.size()) {
+                throw new OneSidedPairsException(genuine, trials.size() - genuine);
+            }
             VerificationScores scores = VerificationScores.of(trials);
             return new Result(
                     trials.size(),

@@ -46,7 +46,9 @@ class VerificationBenchmarkTest {
         assertThat(real.same()).containsOnly(true);
 
         assertThatThrownBy(() -> new VerificationBenchmark(pipeline, 2).aligned(real, ProgressListener.SILENT))
-                .hasMessage("needs genuine and impostor pairs, got 10 and 0");
+                .isInstanceOf(OneSidedPairsException.class)
+                .hasMessage("verification needs pairs of one person and pairs of two, got 10 and 0; "
+                        + "take a set or a list with both");
     }
 
     /** The real set's people, with as many pairs of two people made of them. */
