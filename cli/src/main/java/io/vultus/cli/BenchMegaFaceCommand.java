@@ -7,6 +7,7 @@ import io.vultus.bench.megaface.MegaFaceBenchmark;
 import io.vultus.bench.megaface.MegaFaceInput;
 import io.vultus.bench.megaface.MegaFaceReport;
 import io.vultus.bench.megaface.MegaFaceRun;
+import io.vultus.bench.report.Environment;
 import io.vultus.cli.demo.Machine;
 import io.vultus.gallery.lucene.SearchStructure;
 import io.vultus.protocol.OperatingPoint;
@@ -103,7 +104,7 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                     input.name(),
                     input.sources(),
                     input.noise(),
-                    new MegaFaceReport.Environment(Version.number(), Machine.describe(), start, seed, threads.count()),
+                    new Environment(Version.number(), Machine.describe(), start, seed, threads.count()),
                     runs,
                     benchmark.throughGalleries(input, runs, structures, comparison, progress));
         }

@@ -5,7 +5,10 @@ import io.vultus.bench.openset.OpenSetBenchmark;
 import io.vultus.bench.openset.OpenSetBenchmark.Result;
 import io.vultus.bench.openset.OpenSetBenchmark.Run;
 import io.vultus.bench.openset.OpenSetInput;
+import io.vultus.bench.openset.OpenSetReport;
 import io.vultus.bench.people.EmbeddedPeople;
+import io.vultus.bench.report.Environment;
+import io.vultus.cli.demo.Machine;
 import io.vultus.embedding.Embedding;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
@@ -16,6 +19,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +96,8 @@ final class BenchOpenSetCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "vultus-open-set",
-            description = "Where synthetic people are kept. Default: ${DEFAULT-VALUE}.")
+            description = "Where to write open-set.html and open-set.json, and to keep synthetic people. Default: "
+                    + "${DEFAULT-VALUE}.")
     private Path folder;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -138,25 +144,27 @@ final class BenchOpenSetCommand implements Callable<Integer> {
         private int probes = 10_000;
     }
 
-    /** The answer, for programs. */
-    record Answer(
-            String input, long seed, int mated, int unmated, List<Run> galleries, List<ImpostorTail.Advice> advised) {}
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
         if (data.photos != null && !Files.isDirectory(data.photos)) {
             throw new NotDirectoryException(data.photos.toString());
         }
+        Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         OpenSetInput input;
         Result result;
         try (Progress progress = output.progress()) {
             input = read(progress);
             result = new OpenSetBenchmark(rates, threads.count()).run(input, advise, progress);
         }
-        int mated = input.trials().mated().rows();
-        int unmated = input.trials().unmated().rows();
-        print(new Answer(input.name(), seed, mated, unmated, result.runs(), result.advised()));
+        OpenSetReport report = new OpenSetReport(
+                input.name(),
+                input.trials().mated().rows(),
+                input.trials().unmated().rows(),
+                new Environment(Version.number(), Machine.describe(), start, seed, threads.count()),
+                result);
+        report.write(folder);
+        print(report);
         return ExitCode.OK.code();
     }
 
@@ -184,7 +192,12 @@ final class BenchOpenSetCommand implements Callable<Integer> {
     private OpenSetInput read(ProgressListener progress) throws IOException, InterruptedException {
         if (data.synthetic != null) {
             return OpenSetInput.synthetic(
-                    folder, data.synthetic.people, data.synthetic.probes, seed, threads.count(), progress);
+                    folder.resolve("data"),
+                    data.synthetic.people,
+                    data.synthetic.probes,
+                    seed,
+                    threads.count(),
+                    progress);
         }
         NavigableMap<String, List<Embedding>> images = new TreeMap<>();
         BiConsumer<String, Embedding> sink = (identity, embedding) ->
@@ -202,15 +215,20 @@ final class BenchOpenSetCommand implements Callable<Integer> {
         return OpenSetInput.split("Photographs in " + data.photos, images, seed);
     }
 
-    private void print(Answer answer) {
+    private void print(OpenSetReport report) throws IOException {
         PrintWriter out = output.out();
         if (json) {
-            out.println(JsonOutput.of(answer));
+            out.println(report.toJson());
             return;
         }
-        out.printf(Locale.ROOT, "%s: %d mated and %d unmated searches%n", answer.input, answer.mated, answer.unmated);
+        out.printf(
+                Locale.ROOT,
+                "%s: %d mated and %d unmated searches%n",
+                report.input(),
+                report.mated(),
+                report.unmated());
         out.printf("%11s  %11s  %9s  %9s  %9s  %9s%n", "people", "rank-1 miss", "FPIR", "FNIR", "threshold", "advised");
-        for (Run run : answer.galleries) {
+        for (Run run : report.result().runs()) {
             for (int i = 0; i < rates.size(); i++) {
                 OpenSetIdentification.Point point = run.found().points().get(i);
                 out.printf(
@@ -224,7 +242,7 @@ final class BenchOpenSetCommand implements Callable<Integer> {
                         threshold(run.advice().get(i)));
             }
         }
-        for (ImpostorTail.Advice advice : answer.advised) {
+        for (ImpostorTail.Advice advice : report.result().advised()) {
             out.printf(
                     Locale.ROOT,
                     "for %d people and an FPIR of %s: threshold %s (FAR %.2e)%n",
@@ -233,10 +251,11 @@ final class BenchOpenSetCommand implements Callable<Integer> {
                     threshold(advice),
                     advice.falseAcceptRate());
         }
-        if (answer.unmated * rates.stream().mapToDouble(r -> r).min().orElse(1) < 1) {
+        if (report.unmated() * rates.stream().mapToDouble(r -> r).min().orElse(1) < 1) {
             out.println("Too few strangers for the lowest FPIR: its FNIR is where none of them is taken for anybody.");
         }
         out.println("~ is extrapolated: the compared pairs do not show so low a rate.");
+        out.println("Report: " + folder.resolve("open-set.html"));
         out.flush();
     }
 

@@ -77,8 +77,8 @@ final class BenchSuspectsCommand implements Callable<Integer> {
             names = "--duplicates",
             paramLabel = "COSINE",
             description =
-                    "Look for pairs of images from this cosine on, 0.95 say: seconds for thousands of distractors, "
-                            + "hours for a million.")
+                    "Look for pairs of images from this cosine on, 0.95 say. Compares all with all: some 20 s for 100,000 "
+                            + "distractors on two cores, a hundred times that for a million.")
     private Double duplicateThreshold;
 
     @Option(

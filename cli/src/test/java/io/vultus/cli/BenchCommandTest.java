@@ -2,6 +2,8 @@ package io.vultus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.format.FeatureFile;
 import io.vultus.format.NoiseList;
 import io.vultus.testdata.SyntheticFaces;
@@ -54,7 +56,7 @@ class BenchCommandTest {
     }
 
     @Test
-    void looksForStrangers(@TempDir Path folder) {
+    void looksForStrangers(@TempDir Path folder) throws IOException {
         List<String> command = new ArrayList<>(List.of("bench", "open-set", "--synthetic", "--people", "2000"));
         command.addAll(List.of("--probes", "500", "--rates", "0.01,0.1", "--advise", "1000000"));
         command.addAll(List.of("-q", "--out", folder.toString()));
@@ -67,6 +69,14 @@ class BenchCommandTest {
                         "       1000  ",
                         "       2000  ",
                         "for 1000000 people and an FPIR of 0.01: threshold ~0.");
+        assertThat(Files.readString(folder.resolve("open-set.html")))
+                .contains("Open-set identification", "<svg", "~0.", "var(--series-0)")
+                .doesNotContain("href=", "src=", "{{");
+        JsonNode json =
+                new ObjectMapper().readTree(folder.resolve("open-set.json").toFile());
+        assertThat(json.at("/galleries/1/people").asInt()).isEqualTo(2000);
+        assertThat(json.at("/galleries/1/curve")).hasSize(41);
+        assertThat(json.at("/galleries/1/found/points/0/fpir").asDouble()).isEqualTo(.01);
 
         assertThat(run("bench", "open-set", "--synthetic", "--rates", "1")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("--rates lie between 0 and 1, got 1.0");

@@ -1,14 +1,10 @@
 package io.vultus.bench.megaface;
 
-import com.samskivert.mustache.Mustache;
+import io.vultus.bench.report.Environment;
+import io.vultus.bench.report.HtmlPage;
 import io.vultus.bench.report.LineChart;
 import io.vultus.protocol.MegaFaceResult.RocPoint;
 import io.vultus.protocol.OperatingPoint;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -72,13 +68,7 @@ record MegaFacePage(
     }
 
     static String render(MegaFaceReport report) {
-        try (Reader template = new InputStreamReader(
-                MegaFacePage.class.getResourceAsStream("/io/vultus/bench/report/megaface.mustache"),
-                StandardCharsets.UTF_8)) {
-            return Mustache.compiler().compile(template).execute(of(report));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return HtmlPage.render("megaface", of(report));
     }
 
     private static MegaFacePage of(MegaFaceReport report) {
@@ -108,7 +98,7 @@ record MegaFacePage(
     }
 
     private static List<Figure> figures(MegaFaceReport report, MegaFaceRun run) {
-        MegaFaceReport.Environment environment = report.environment();
+        Environment environment = report.environment();
         return List.of(
                 new Figure("probes", whole(run.probes())),
                 new Figure("pairs compared", whole(run.result().impostorPairs())),

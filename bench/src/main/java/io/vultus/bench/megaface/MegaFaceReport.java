@@ -2,13 +2,13 @@ package io.vultus.bench.megaface;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.vultus.bench.report.Environment;
 import io.vultus.format.MegaFaceResults;
 import io.vultus.protocol.MegaFaceResult.RocPoint;
 import io.vultus.protocol.OperatingPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
@@ -34,17 +34,6 @@ public record MegaFaceReport(
 
     /** Of the layout of {@code megaface.json}. */
     private static final int FORMAT = 1;
-
-    /**
-     * How it was run.
-     *
-     * @param version of Vultus
-     * @param machine processor, cores, Java
-     * @param time when it began
-     * @param seed of everything random
-     * @param threads how many worked
-     */
-    public record Environment(String version, String machine, Instant time, long seed, int threads) {}
 
     public MegaFaceReport {
         sources = List.copyOf(sources);

@@ -5,6 +5,7 @@ import io.vultus.protocol.ImpostorTail;
 import io.vultus.protocol.OpenSetIdentification;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Looks for people and strangers in galleries of growing size.
@@ -17,6 +18,8 @@ public record OpenSetBenchmark(List<Double> rates, int threads) {
     /** As NIST reports. */
     public static final List<Double> DEFAULT_RATES = List.of(1e-3, 1e-2);
 
+    private static final int CURVE_POINTS = 40;
+
     public OpenSetBenchmark {
         rates = List.copyOf(rates);
     }
@@ -26,11 +29,17 @@ public record OpenSetBenchmark(List<Double> rates, int threads) {
      *
      * @param people how many were in the gallery
      * @param found misses and thresholds
+     * @param curve misses at rates from the lowest that the strangers show to all of them, ascending
      * @param advice the thresholds that {@link ImpostorTail} advises, for each rate
      */
-    public record Run(int people, OpenSetIdentification found, List<ImpostorTail.Advice> advice) {
+    public record Run(
+            int people,
+            OpenSetIdentification found,
+            List<OpenSetIdentification.Point> curve,
+            List<ImpostorTail.Advice> advice) {
 
         public Run {
+            curve = List.copyOf(curve);
             advice = List.copyOf(advice);
         }
     }
@@ -58,18 +67,31 @@ public record OpenSetBenchmark(List<Double> rates, int threads) {
     public Result run(OpenSetInput input, List<Long> sizes, ProgressListener progress) throws InterruptedException {
         ImpostorTail tail =
                 ImpostorTail.of(input.trials().unmated(), input.trials().gallery(), threads, progress);
+        List<Double> wanted = new ArrayList<>(rates);
+        wanted.addAll(curve(input.trials().unmated().rows()));
         List<Run> runs = new ArrayList<>();
         for (int people : input.sizes()) {
             OpenSetIdentification found = OpenSetIdentification.evaluate(
                     input.among(people),
-                    rates,
+                    wanted,
                     threads,
                     (task, done, total) -> progress.progress("searching among " + people, done, total));
-            runs.add(new Run(people, found, advice(tail, people)));
+            runs.add(new Run(
+                    people,
+                    new OpenSetIdentification(found.rank1Miss(), found.points().subList(0, rates.size())),
+                    found.points().subList(rates.size(), wanted.size()),
+                    advice(tail, people)));
         }
         return new Result(
                 runs,
                 sizes.stream().flatMap(size -> advice(tail, size).stream()).toList());
+    }
+
+    private static List<Double> curve(int strangers) {
+        double lowest = Math.log(1. / strangers);
+        return IntStream.rangeClosed(0, CURVE_POINTS)
+                .mapToObj(i -> Math.exp(lowest * (CURVE_POINTS - i) / CURVE_POINTS))
+                .toList();
     }
 
     private List<ImpostorTail.Advice> advice(ImpostorTail tail, long people) {

@@ -31,8 +31,8 @@ import java.util.TreeMap;
  *
  * @param probeThreshold probes below this cosine to their own identity's centre are suspect
  * @param distractorThreshold distractors from this cosine to an identity's centre on are suspect
- * @param duplicateThreshold pairs of images from this cosine on are near-duplicates; empty: they are not looked for,
- *     which for a million distractors takes hours
+ * @param duplicateThreshold pairs of images from this cosine on are near-duplicates; empty: they are not looked for.
+ *     Every image is compared with every other: a minute for 100,000, the better part of an hour for a million
  * @param threads how many work; the result does not depend on it
  */
 public record SuspectFinder(

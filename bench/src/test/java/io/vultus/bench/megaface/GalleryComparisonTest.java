@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.ProgressListener;
 import io.vultus.bench.MiniatureSet;
 import io.vultus.bench.megaface.GalleryRun.ChangedTrial;
+import io.vultus.bench.report.Environment;
 import io.vultus.gallery.lucene.GraphOptions;
 import io.vultus.gallery.lucene.SearchStructure;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ class GalleryComparisonTest {
                         input.name(),
                         input.sources(),
                         input.noise(),
-                        new MegaFaceReport.Environment("1", "machine", Instant.EPOCH, 5, 2),
+                        new Environment("1", "machine", Instant.EPOCH, 5, 2),
                         exact,
                         List.of(run))
                 .write(folder, "x");

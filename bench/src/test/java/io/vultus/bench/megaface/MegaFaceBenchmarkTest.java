@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.ProgressListener;
 import io.vultus.bench.MiniatureSet;
+import io.vultus.bench.report.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MegaFaceBenchmarkTest {
 
-    private static final MegaFaceReport.Environment ENVIRONMENT =
-            new MegaFaceReport.Environment("1", "a <machine>", Instant.EPOCH, 7, 2);
+    private static final Environment ENVIRONMENT = new Environment("1", "a <machine>", Instant.EPOCH, 7, 2);
 
     @TempDir
     private Path folder;
