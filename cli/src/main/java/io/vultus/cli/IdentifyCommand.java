@@ -1,8 +1,9 @@
 package io.vultus.cli;
 
+import io.vultus.BoundedParallel;
+import io.vultus.VultusException;
 import io.vultus.embedding.EmbeddedFace;
 import io.vultus.embedding.FacePipeline;
-import io.vultus.face.BoundingBox;
 import io.vultus.face.FaceException;
 import io.vultus.face.FaceSelection;
 import io.vultus.gallery.Candidate;
@@ -13,12 +14,13 @@ import io.vultus.gallery.Person;
 import io.vultus.gallery.SearchMode;
 import io.vultus.model.ModelPack;
 import io.vultus.photo.PhotoException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,107 +73,70 @@ final class IdentifyCommand implements Callable<Integer> {
     @Option(names = "--exact", description = "Compare with every template, whatever the gallery's size.")
     private boolean exact;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 
-    /** One face of a photograph, for people and programs. */
-    record Face(Box box, float detectionScore, String decision, List<Match> candidates, double searchMilliseconds) {}
-
-    /** Where it is, in pixels. */
-    record Box(float x, float y, float width, float height) {
-
-        static Box of(BoundingBox box) {
-            return new Box(box.x(), box.y(), box.width(), box.height());
-        }
-    }
-
-    /** Somebody it may be. */
-    record Match(String identity, String name, float score, String template) {}
-
-    /** One photograph with its faces, or with why there are none. */
-    record Answer(String photo, List<Face> faces, String error) {}
-
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         ModelPack pack = packs.open(gallery.contract());
         IdentifyOptions options = IdentifyOptions.of(k, threshold.of(pack))
                 .withFilter(where)
                 .withMode(exact ? SearchMode.EXACT : SearchMode.AUTO);
         try (GalleryReader open = gallery.open(pack.contract());
                 FacePipeline pipeline =
-                        pack.openPipeline().selection(FaceSelection.ALL).build()) {
-            return answerAll(open, pipeline, options).code();
+                        pack.openPipeline().selection(FaceSelection.ALL).build();
+                AnswerWriter answers = json ? AnswerWriter.json(output.out()) : AnswerWriter.table(output.out())) {
+            return answerAll(open, pipeline, options, answers).code();
         }
     }
 
-    private ExitCode answerAll(GalleryReader open, FacePipeline pipeline, IdentifyOptions options) {
-        ExitCode exit = ExitCode.OK;
-        List<Answer> answers = new ArrayList<>();
-        for (Path photo : photos) {
-            try {
-                answers.add(new Answer(photo.toString(), faces(open, pipeline, photo, options), null));
-            } catch (PhotoException | FaceException e) {
-                answers.add(new Answer(photo.toString(), List.of(), e.getMessage()));
-                ExitCode refused = Failures.exitCode(e);
-                output.err().println("vultus: " + e.getMessage());
-                exit = exit == ExitCode.OK ? refused : exit;
-            }
-        }
-        output.err().flush();
-        output.out().print(json ? JsonOutput.of(answers) + "\n" : table(answers));
-        output.out().flush();
-        return exit;
+    /** Photographs are worked on side by side and answered in their order, each as soon as those before it are. */
+    private ExitCode answerAll(GalleryReader open, FacePipeline pipeline, IdentifyOptions options, AnswerWriter answers)
+            throws InterruptedException {
+        List<ExitCode> refusals = new ArrayList<>();
+        BoundedParallel.forEachOrdered(
+                threads.count(), photos.iterator(), photo -> look(open, pipeline, photo, options), looked -> {
+                    looked.refusal.ifPresent(refusal -> {
+                        refusals.add(Failures.exitCode(refusal));
+                        output.err().println("vultus: " + refusal.getMessage());
+                        output.err().flush();
+                    });
+                    answers.write(looked.answer);
+                });
+        return refusals.isEmpty() ? ExitCode.OK : refusals.getFirst();
     }
 
-    private static List<Face> faces(GalleryReader open, FacePipeline pipeline, Path photo, IdentifyOptions options) {
-        List<Face> faces = new ArrayList<>();
-        for (EmbeddedFace face : pipeline.faces(photo)) {
-            Identification found = open.identify(face.embedding(), options);
-            List<Match> matches = found.candidates().stream()
-                    .map(candidate -> match(open, candidate))
+    /** What a photograph was answered with, and the error if it could not be used. */
+    private record Looked(Answer answer, Optional<VultusException> refusal) {}
+
+    private static Looked look(GalleryReader open, FacePipeline pipeline, Path photo, IdentifyOptions options) {
+        try {
+            List<Answer.Face> faces = pipeline.faces(photo).stream()
+                    .map(face -> answer(open, face, options))
                     .toList();
-            faces.add(new Face(
-                    Box.of(face.face().box()),
-                    face.face().score(),
-                    found.decision().map(Candidate::identity).orElse(null),
-                    matches,
-                    found.cost().milliseconds()));
+            return new Looked(new Answer(photo.toString(), faces, null), Optional.empty());
+        } catch (PhotoException | FaceException e) {
+            return new Looked(new Answer(photo.toString(), List.of(), e.getMessage()), Optional.of(e));
         }
-        return faces;
     }
 
-    private static Match match(GalleryReader open, Candidate candidate) {
+    private static Answer.Face answer(GalleryReader open, EmbeddedFace face, IdentifyOptions options) {
+        Identification found = open.identify(face.embedding(), options);
+        return new Answer.Face(
+                Answer.Box.of(face.face().box()),
+                face.face().score(),
+                found.decision().map(Candidate::identity).orElse(null),
+                found.candidates().stream()
+                        .map(candidate -> match(open, candidate))
+                        .toList(),
+                found.cost().milliseconds());
+    }
+
+    private static Answer.Match match(GalleryReader open, Candidate candidate) {
         String name = open.get(candidate.identity()).map(Person::name).orElse(candidate.identity());
-        return new Match(candidate.identity(), name, candidate.score(), candidate.templateId());
-    }
-
-    private static String table(List<Answer> answers) {
-        StringBuilder table = new StringBuilder();
-        for (Answer answer : answers) {
-            for (int i = 0; i < answer.faces.size(); i++) {
-                Face face = answer.faces.get(i);
-                table.append(String.format(
-                        Locale.ROOT,
-                        "%s, face %d at %.0f,%.0f (%.0f×%.0f): %s%n",
-                        answer.photo,
-                        i + 1,
-                        face.box.x,
-                        face.box.y,
-                        face.box.width,
-                        face.box.height,
-                        face.decision == null ? "nobody known" : nameOf(face)));
-                face.candidates.forEach(
-                        match -> table.append(String.format(Locale.ROOT, "  %6.3f  %s%n", match.score, label(match))));
-            }
-        }
-        return table.toString();
-    }
-
-    private static String nameOf(Face face) {
-        return label(face.candidates.getFirst());
-    }
-
-    private static String label(Match match) {
-        return match.name.equals(match.identity) ? match.identity : match.name + " (" + match.identity + ")";
+        return new Answer.Match(candidate.identity(), name, candidate.score(), candidate.templateId());
     }
 }

@@ -259,6 +259,31 @@ class RecognitionCommandsTest {
     }
 
     @Test
+    void manyPhotographsAreAnsweredInTheirOrderWhateverIsWrongWithSome() throws IOException {
+        enrol();
+        Path empty = Files.createFile(temp.resolve("empty.jpg"));
+        List<String> asked = List.of(
+                lfw("Al_Sharpton", 2).toString(),
+                empty.toString(),
+                lfw("Bill_Gates", 2).toString(),
+                temp.resolve("none.jpg").toString(),
+                lfw("Abdullah_Gul", 2).toString());
+        List<String> arguments = new ArrayList<>(List.of("--json", "--threads", "3"));
+        arguments.addAll(asked);
+
+        assertThat(identify(arguments.toArray(String[]::new)))
+                .as("the first refusal decides")
+                .isEqualTo(10);
+
+        JsonNode answers = new ObjectMapper().readTree(out.toString());
+        assertThat(answers.findValuesAsText("photo")).isEqualTo(asked);
+        assertThat(answers.findValuesAsText("decision")).containsExactly("Al_Sharpton", "Bill_Gates", "Abdullah_Gul");
+        assertThat(answers.get(3).get("error").asText()).contains("none.jpg: no such file");
+        assertThat(err.toString().lines().filter(line -> line.startsWith("vultus: ")))
+                .hasSize(2);
+    }
+
+    @Test
     void eachBadPhotographHasItsOwnExitCodeAndMessage() throws IOException {
         enrol();
         byte[] jpeg = Files.readAllBytes(lfw("Bill_Gates", 2));
