@@ -22,6 +22,7 @@ import io.vultus.model.NpmMissingException;
 import io.vultus.model.UnsupportedManifestException;
 import io.vultus.photo.PhotoException;
 import io.vultus.trainer.data.DatasetException;
+import io.vultus.trainer.export.ExportException;
 import io.vultus.trainer.network.UnknownNetworkException;
 import io.vultus.trainer.run.CheckpointException;
 import io.vultus.trainer.run.DivergedException;
@@ -66,6 +67,7 @@ final class Failures implements IExecutionExceptionHandler {
             case UnsupportedManifestException later -> ExitCode.PACK_CORRUPT;
             case ModelDownloadException download -> ExitCode.DOWNLOAD_FAILED;
             case NpmMissingException npm -> ExitCode.NPM_MISSING;
+            case ExportException refused -> ExitCode.PACK_REFUSED;
             case ModelPackException refused -> ExitCode.PACK_REFUSED;
             case ContractMismatchException mismatch -> ExitCode.CONTRACT_MISMATCH;
             case DimensionMismatchException mismatch -> ExitCode.CONTRACT_MISMATCH;

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             GalleryCommand.class,
             ModelCommand.class,
             TrainCommand.class,
+            ExportCommand.class,
             BenchCommand.class
         },
         commandListHeading = "%nCommands:%n",

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /**
  * ONNX files of which a pack can be made, and what must be known of them.
  *
+ * @param origin how the embedder came to be here
  * @param description where the files came from, in words, on one line
  * @param detector the detector's file
  * @param landmarks the file of the 68-point landmark network; for {@code ULTRAFACE} alone, which needs it
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param use what use of them is known to be allowed, where that is restricted
  */
 public record ImportSource(
+        Origin origin,
         String description,
         DetectorSpec.Type detectorType,
         Path detector,
@@ -32,6 +34,27 @@ public record ImportSource(
         Preprocessing preprocessing,
         Optional<Path> licenceFile,
         Optional<String> use) {
+
+    /** How an embedder came to be here. */
+    public enum Origin {
+        /** Its file was at hand. */
+        FILES("import:", "Imported from "),
+        /** It was trained here. */
+        TRAINING("training:", "Trained: ");
+
+        private final String prefix;
+        private final String words;
+
+        Origin(String prefix, String words) {
+            this.prefix = prefix;
+            this.words = words;
+        }
+
+        /** Whether a pack of this source is of this origin. */
+        boolean isOf(String source) {
+            return source.startsWith(prefix);
+        }
+    }
 
     /** What InsightFace's recognition models want: RGB, (x − 127.5) / 127.5. */
     public static final Preprocessing INSIGHTFACE = Preprocessing.uniform(ColourOrder.RGB, 127.5f, 127.5f);
@@ -57,6 +80,7 @@ public record ImportSource(
             Path embedder,
             Preprocessing preprocessing) {
         return new ImportSource(
+                Origin.FILES,
                 embedder.getFileName() + " and " + detector.getFileName(),
                 detectorType,
                 detector,
@@ -83,6 +107,7 @@ public record ImportSource(
         Path embedder =
                 only(folder, files, "recognition network, " + RECOGNITION_PREFIX + "*.onnx or *.onnx", recognition);
         return new ImportSource(
+                Origin.FILES,
                 embedder.getFileName() + " and " + detector.getFileName() + " in an InsightFace folder, "
                         + folder.toAbsolutePath().normalize().getFileName(),
                 DetectorSpec.Type.SCRFD,
@@ -93,6 +118,16 @@ public record ImportSource(
                 INSIGHTFACE,
                 list(folder).stream().filter(ImportSource::isLicence).findFirst(),
                 Optional.of(INSIGHTFACE_USE));
+    }
+
+    /** What a pack's field {@code source} says. */
+    String source() {
+        return origin.prefix + description;
+    }
+
+    /** What a pack's field {@code description} says. */
+    String sentence() {
+        return origin.words + description;
     }
 
     private static List<Path> files(Path folder) {

@@ -132,9 +132,11 @@ public final class ModelPack {
     }
 
     private String repairCommand() {
-        boolean imported = manifest.source().startsWith(PackImporter.SOURCE);
-        return imported
-                ? "./vultus model import --force --name " + name() + " … (from the files that it was first made of)"
+        if (ImportSource.Origin.FILES.isOf(manifest.source())) {
+            return "./vultus model import --force --name " + name() + " … (from the files that it was first made of)";
+        }
+        return ImportSource.Origin.TRAINING.isOf(manifest.source())
+                ? "./vultus export --force --pack " + folder + " … (from the checkpoint that it was first made of)"
                 : "./vultus model pull --force " + name();
     }
 

@@ -15,9 +15,6 @@ import java.util.TreeMap;
 /** Makes packs of ONNX files at hand. They are copied: what becomes of the originals does not matter to the pack. */
 public final class PackImporter {
 
-    /** What the {@code source} of packs made here begins with. */
-    static final String SOURCE = "import:";
-
     /**
      * The cosine from which on two faces are taken for the same person's, where nothing better is known. Embedders
      * trained with ArcFace-like losses reach a false match rate of about 1e-4 there; a model's own figure is better.
@@ -97,15 +94,26 @@ public final class PackImporter {
      * @throws UnsuitableModelException if a file is not a network of the kind that it is given as
      */
     public Imported importPack(ImportSource source, Options options, ProgressListener progress) {
-        if (!options.force() && Files.exists(store.folderOf(options.name()))) {
-            throw new ModelPackExistsException("there is a model pack \"" + options.name() + "\" in " + store.folder()
-                    + ": give another name, or replace it with --force");
+        if (!options.force()) {
+            requireFree(options.name());
         }
         try (StagedPack staged = StagedPack.in(store)) {
             SortedMap<String, PackFile> files = copy(source, options, staged.folder());
             PackManifest manifest = describe(source, options, files);
             TriedPack tried = TriedPack.of(manifest, staged.folder(), options.measureEngines(), progress);
             return new Imported(staged.install(tried.manifest()), tried.timings());
+        }
+    }
+
+    /**
+     * Makes sure of a name before any work.
+     *
+     * @throws ModelPackExistsException if there is a pack of that name
+     */
+    public void requireFree(String name) {
+        if (Files.exists(store.folderOf(name))) {
+            throw new ModelPackExistsException("there is a model pack \"" + name + "\" in " + store.folder()
+                    + ": give another name, or replace it with --force");
         }
     }
 
@@ -140,9 +148,9 @@ public final class PackImporter {
                 EMBEDDER, dimension(source), source.preprocessing(), EngineMeasurement.REFERENCE, options.flip());
         return new PackManifest(
                 options.name(),
-                "Imported from " + source.description(),
+                source.sentence(),
                 licence(source, options),
-                SOURCE + source.description(),
+                source.source(),
                 new DetectorSpec(
                         source.detectorType(), DETECTOR, source.landmarks().map(file -> LANDMARKS), source.detection()),
                 embedder,

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * <tr><td>{@code licence.origin}</td><td>text</td><td>where the licence was found</td></tr>
  * <tr><td>{@code licence.use}</td><td>text, optional</td><td>what use it allows, where it restricts it</td></tr>
  * <tr><td>{@code source}</td><td>text</td><td>where the models came from: {@code npm:NAME@VERSION}, an {@code https:}
- * address, or {@code import:} and a folder's name</td></tr>
+ * address, {@code import:} and a folder's name, or {@code training:} and a network's name</td></tr>
  * <tr><td>{@code detector.type}</td><td>text</td><td>{@code yunet}, {@code scrfd} or {@code ultraface}</td></tr>
  * <tr><td>{@code detector.file}</td><td>text</td><td>the ONNX file</td></tr>
  * <tr><td>{@code detector.landmarks}</td><td>text</td><td>the 68-point landmark network's ONNX file; {@code ultraface}

@@ -22,6 +22,14 @@ public record KFoldVerification(
     /** A pair's score with what it ought to be. */
     public record Trial(double score, boolean same, int fold) {}
 
+    /** The mean of the folds' thresholds: the one to decide further pairs with. */
+    public double threshold() {
+        return foldThresholds.stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
+    }
+
     /**
      * Evaluates.
      *

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every embedder owes. */
-abstract class FaceEmbedderContractTest {
+public abstract class FaceEmbedderContractTest {
 
     private FaceEmbedder embedder;
 
-    abstract FaceEmbedder open();
+    protected abstract FaceEmbedder open();
 
     @BeforeEach
     void openEmbedder() {
@@ -61,7 +61,7 @@ abstract class FaceEmbedderContractTest {
     }
 
     /** Seeded blots of colour: no faces, but every one different. */
-    static List<FaceCrop> crops(int count) {
+    protected static List<FaceCrop> crops(int count) {
         List<FaceCrop> crops = new ArrayList<>();
         for (int seed = 0; seed < count; seed++) {
             Random random = new Random(seed);

@@ -28,7 +28,7 @@ class NetworkFaceEmbedderTest {
     @Nested
     class OnOnnxRuntime extends FaceEmbedderContractTest {
         @Override
-        FaceEmbedder open() {
+        protected FaceEmbedder open() {
             return NetworkFaceEmbedderTest.open(InferenceEngine.ONNX_RUNTIME_ALL);
         }
     }
@@ -36,7 +36,7 @@ class NetworkFaceEmbedderTest {
     @Nested
     class OnOpenCv extends FaceEmbedderContractTest {
         @Override
-        FaceEmbedder open() {
+        protected FaceEmbedder open() {
             return NetworkFaceEmbedderTest.open(InferenceEngine.OPENCV_DNN);
         }
     }

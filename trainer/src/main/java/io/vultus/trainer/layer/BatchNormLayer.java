@@ -27,14 +27,16 @@ final class BatchNormLayer implements Layer {
 
     private final double[] variance;
 
-    BatchNormLayer(String name, BatchNorm norm, int channels, Initial initial) {
-        math = ChannelMath.of(initial.type());
+    BatchNormLayer(String name, BatchNorm norm, int channels, ParameterSource source) {
+        math = ChannelMath.of(source.type());
         epsilon = norm.epsilon();
         learnsScale = norm.learnsScale();
-        scale = Parameter.of(name + ".scale", Parameter.Kind.OFFSET, initial.constant(1, channels));
-        offset = Parameter.of(name + ".offset", Parameter.Kind.OFFSET, initial.constant(0, channels));
-        averageMean = Parameter.of(name + ".mean", Parameter.Kind.AVERAGE, initial.constant(0, channels));
-        averageVariance = Parameter.of(name + ".variance", Parameter.Kind.AVERAGE, initial.constant(1, channels));
+        scale = learnsScale
+                ? source.constant(name + ".scale", Parameter.Kind.OFFSET, 1, channels)
+                : Parameter.of(name + ".scale", Parameter.Kind.OFFSET, Nd4j.ones(source.type(), channels));
+        offset = source.constant(name + ".offset", Parameter.Kind.OFFSET, 0, channels);
+        averageMean = source.constant(name + ".mean", Parameter.Kind.AVERAGE, 0, channels);
+        averageVariance = source.constant(name + ".variance", Parameter.Kind.AVERAGE, 1, channels);
         mean = new double[channels];
         variance = new double[channels];
     }

@@ -25,7 +25,7 @@ final class ConvolutionLayer implements Layer {
     private final int[] arguments;
     private final List<Parameter> parameters = new ArrayList<>();
 
-    ConvolutionLayer(String name, Convolution conv, Shape in, Initial initial) {
+    ConvolutionLayer(String name, Convolution conv, Shape in, ParameterSource source) {
         Window k = conv.kernel();
         operation = conv.depthwise() ? "depthwise_conv2d" : "conv2d";
         arguments = new int[] {
@@ -45,12 +45,15 @@ final class ConvolutionLayer implements Layer {
         int outputs = conv.depthwise() ? 1 : conv.channels();
         // He et al., "Delving Deep into Rectifiers" (2015), by what goes out; a depthwise kernel feeds one channel.
         double deviation = Math.sqrt(2.0 / (k.area() * outputs));
-        String weight = name + ".weight";
-        INDArray kernels = initial.normal(
-                weight, deviation, outputs, conv.depthwise() ? in.channels() : inputs, k.height(), k.width());
-        parameters.add(Parameter.of(weight, Parameter.Kind.WEIGHT, kernels));
+        parameters.add(source.weight(
+                name + ".weight",
+                deviation,
+                outputs,
+                conv.depthwise() ? in.channels() : inputs,
+                k.height(),
+                k.width()));
         if (conv.bias()) {
-            parameters.add(Parameter.of(name + ".bias", Parameter.Kind.OFFSET, initial.constant(0, conv.channels())));
+            parameters.add(source.constant(name + ".bias", Parameter.Kind.OFFSET, 0, conv.channels()));
         }
     }
 

@@ -10,12 +10,10 @@ final class DenseLayer implements Layer {
     private final Parameter weight;
     private final Parameter bias;
 
-    DenseLayer(String name, Shape in, int length, Initial initial) {
+    DenseLayer(String name, Shape in, int length, ParameterSource source) {
         double deviation = Math.sqrt(2.0 / (in.size() + length));
-        String weightName = name + ".weight";
-        weight = Parameter.of(
-                weightName, Parameter.Kind.WEIGHT, initial.normal(weightName, deviation, length, in.size()));
-        bias = Parameter.of(name + ".bias", Parameter.Kind.OFFSET, initial.constant(0, length));
+        weight = source.weight(name + ".weight", deviation, length, in.size());
+        bias = source.constant(name + ".bias", Parameter.Kind.OFFSET, 0, length);
     }
 
     @Override

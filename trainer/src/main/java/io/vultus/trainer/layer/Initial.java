@@ -12,7 +12,17 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param type of all arrays
  */
-record Initial(DataType type, long seed) {
+record Initial(DataType type, long seed) implements ParameterSource {
+
+    @Override
+    public Parameter weight(String name, double deviation, long... shape) {
+        return Parameter.of(name, Parameter.Kind.WEIGHT, normal(name, deviation, shape));
+    }
+
+    @Override
+    public Parameter constant(String name, Parameter.Kind kind, double value, long... shape) {
+        return Parameter.of(name, kind, Nd4j.valueArrayOf(shape, value, type));
+    }
 
     /** Independent and normal, of the given deviation. */
     INDArray normal(String name, double deviation, long... shape) {
@@ -23,9 +33,5 @@ record Initial(DataType type, long seed) {
             values[i] = random.nextGaussian() * deviation;
         }
         return Nd4j.createFromArray(values).castTo(type).reshape('c', shape);
-    }
-
-    INDArray constant(double value, long... shape) {
-        return Nd4j.valueArrayOf(shape, value, type);
     }
 }

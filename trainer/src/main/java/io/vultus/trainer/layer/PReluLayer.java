@@ -12,9 +12,9 @@ final class PReluLayer implements Layer {
     private final ChannelMath math;
     private final Parameter slope;
 
-    PReluLayer(String name, int channels, Initial initial) {
-        math = ChannelMath.of(initial.type());
-        slope = Parameter.of(name + ".slope", Parameter.Kind.OFFSET, initial.constant(FIRST_SLOPE, channels));
+    PReluLayer(String name, int channels, ParameterSource source) {
+        math = ChannelMath.of(source.type());
+        slope = source.constant(name + ".slope", Parameter.Kind.OFFSET, FIRST_SLOPE, channels);
     }
 
     @Override

@@ -2,12 +2,13 @@ package io.vultus.trainer.layer;
 
 import io.vultus.trainer.network.Network;
 import io.vultus.trainer.network.Node;
-import io.vultus.trainer.network.Operation;
 import io.vultus.trainer.network.Shape;
+import io.vultus.trainer.network.TrainedNetwork;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -38,28 +39,10 @@ public final class TrainableNetwork {
         maps = new INDArray[network.nodes().size()];
         for (int i = 0; i < maps.length; i++) {
             Node node = network.nodes().get(i);
-            layers.add(i == 0 ? null : layer(node, network.inputShapes(node), initial));
+            layers.add(i == 0 ? null : Layers.of(node, network.inputShapes(node), initial));
             maps[i] = Nd4j.create(type, shape(batch, node.shape()));
         }
         sinks = new GradientPlan(network, batch, type).sinks();
-    }
-
-    private static Layer layer(Node node, List<Shape> inputs, Initial initial) {
-        Shape in = inputs.getFirst();
-        String name = node.name();
-        return switch (node.operation()) {
-            case Operation.Convolution conv -> new ConvolutionLayer(name, conv, in, initial);
-            case Operation.BatchNorm norm -> new BatchNormLayer(name, norm, in.channels(), initial);
-            case Operation.PRelu prelu -> new PReluLayer(name, in.channels(), initial);
-            case Operation.Sigmoid sigmoid -> new SigmoidLayer();
-            case Operation.Add add -> new AddLayer();
-            case Operation.ScaleChannels scale -> new ScaleChannelsLayer();
-            case Operation.MaxPool pool -> new MaxPoolLayer(pool.window());
-            case Operation.GlobalAveragePool pool -> new GlobalAveragePoolLayer();
-            case Operation.Dense dense -> new DenseLayer(name, in, dense.length(), initial);
-            case Operation.Dropout dropout -> new DropoutLayer(name, dropout);
-            case Operation.Input input -> throw new IllegalArgumentException("only the first node is the input");
-        };
     }
 
     static long[] shape(int batch, Shape map) {
@@ -141,6 +124,28 @@ public final class TrainableNetwork {
         Map<String, Parameter> byName = new HashMap<>();
         parameters().forEach(parameter -> byName.put(parameter.name(), parameter));
         return byName;
+    }
+
+    /** A copy of what it has learnt. */
+    public TrainedNetwork trained() {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        parameters()
+                .forEach(parameter -> weights.put(
+                        parameter.name(), Reshape.flat(parameter.value()).toFloatVector()));
+        return new TrainedNetwork(network, weights);
+    }
+
+    /**
+     * Takes over what was learnt before.
+     *
+     * @throws IllegalArgumentException if it is another network's
+     */
+    public void load(TrainedNetwork trained) {
+        for (Parameter parameter : parameters()) {
+            INDArray value = parameter.value();
+            float[] stored = trained.weight(parameter.name(), value.length());
+            value.assign(Nd4j.createFromArray(stored).reshape('c', value.shape()));
+        }
     }
 
     /**

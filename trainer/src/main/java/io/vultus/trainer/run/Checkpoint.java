@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -88,6 +90,42 @@ final class Checkpoint {
     }
 
     /**
+     * What a checkpoint holds.
+     *
+     * @param plan as {@link PlanText} writes it
+     * @param steps done
+     * @param arrays their values by name
+     */
+    record Contents(String plan, long steps, Map<String, float[]> arrays) {}
+
+    /** Takes the arrays of a file, one after the other. */
+    @FunctionalInterface
+    private interface Arrays {
+        void take(String name, float[] values);
+    }
+
+    /**
+     * Reads all that a checkpoint holds, of whatever plan.
+     *
+     * @param wanted which arrays; the others are skipped
+     * @throws CheckpointException if the file is missing, damaged or of another version
+     */
+    static Contents read(Path file, Predicate<String> wanted) {
+        return open(file, (checked, in) -> {
+            long steps = readHead(file, in);
+            String plan = readPlan(file, in);
+            Map<String, float[]> arrays = new LinkedHashMap<>();
+            readArrays(file, in, in.readInt(), (name, values) -> {
+                if (wanted.test(name)) {
+                    arrays.put(name, values);
+                }
+            });
+            requireChecksum(file, checked, in);
+            return new Contents(plan, steps, arrays);
+        });
+    }
+
+    /**
      * Reads a state into arrays.
      *
      * @param plan the plan that is to be gone on with
@@ -96,9 +134,29 @@ final class Checkpoint {
      * @throws CheckpointException if the file is missing, damaged, of another version, plan or network
      */
     static long read(Path file, String plan, Map<String, INDArray> arrays) {
+        return open(file, (checked, in) -> {
+            long steps = readHead(file, in);
+            requireSame(file, readPlan(file, in), plan);
+            int count = in.readInt();
+            if (count != arrays.size()) {
+                throw new CheckpointException("the checkpoint " + file + " is another network's: it has " + count
+                        + " arrays, not " + arrays.size());
+            }
+            readArrays(file, in, count, (name, values) -> assign(file, arrays, name, values));
+            requireChecksum(file, checked, in);
+            return steps;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read(CheckedInputStream checked, DataInputStream in) throws IOException;
+    }
+
+    private static <T> T open(Path file, Reading<T> reading) {
         try (InputStream from = Files.newInputStream(file)) {
             CheckedInputStream checked = new CheckedInputStream(new BufferedInputStream(from, 1 << 16), new CRC32());
-            return read(file, new DataInputStream(checked), checked, plan, arrays);
+            return reading.read(checked, new DataInputStream(checked));
         } catch (EOFException e) {
             throw new CheckpointException("the checkpoint " + file + " is cut off", e);
         } catch (IOException e) {
@@ -106,9 +164,8 @@ final class Checkpoint {
         }
     }
 
-    private static long read(
-            Path file, DataInputStream in, CheckedInputStream checked, String plan, Map<String, INDArray> arrays)
-            throws IOException {
+    /** Returns the number of steps done. */
+    private static long readHead(Path file, DataInputStream in) throws IOException {
         int magic = in.readInt();
         int version = in.readInt();
         if (magic != MAGIC) {
@@ -118,21 +175,7 @@ final class Checkpoint {
             throw new CheckpointException(
                     "the checkpoint " + file + " has version " + version + "; this program reads " + VERSION);
         }
-        long steps = in.readLong();
-        requireSame(file, readPlan(file, in), plan);
-        int count = in.readInt();
-        if (count != arrays.size()) {
-            throw new CheckpointException("the checkpoint " + file + " is another network's: it has " + count
-                    + " arrays, not " + arrays.size());
-        }
-        for (int i = 0; i < count; i++) {
-            readArray(file, in, arrays);
-        }
-        long expected = checked.getChecksum().getValue();
-        if (in.readLong() != expected) {
-            throw new CheckpointException("the checkpoint " + file + " is damaged: its checksum is wrong");
-        }
-        return steps;
+        return in.readLong();
     }
 
     private static String readPlan(Path file, DataInputStream in) throws IOException {
@@ -152,18 +195,38 @@ final class Checkpoint {
         });
     }
 
-    private static void readArray(Path file, DataInputStream in, Map<String, INDArray> arrays) throws IOException {
-        String name = in.readUTF();
+    private static void readArrays(Path file, DataInputStream in, int count, Arrays arrays) throws IOException {
+        for (int i = 0; i < count; i++) {
+            String name = in.readUTF();
+            int length = in.readInt();
+            if (length < 0) {
+                throw new CheckpointException(
+                        "the checkpoint " + file + " is damaged: " + length + " values of \"" + name + '"');
+            }
+            if (length > Files.size(file) / Float.BYTES) {
+                throw new EOFException();
+            }
+            float[] values = new float[length];
+            for (int j = 0; j < length; j++) {
+                values[j] = in.readFloat();
+            }
+            arrays.take(name, values);
+        }
+    }
+
+    private static void assign(Path file, Map<String, INDArray> arrays, String name, float[] values) {
         INDArray array = arrays.get(name);
-        int length = in.readInt();
-        if (array == null || array.length() != length) {
-            throw new CheckpointException("the checkpoint " + file + " is another network's: it has " + length
+        if (array == null || array.length() != values.length) {
+            throw new CheckpointException("the checkpoint " + file + " is another network's: it has " + values.length
                     + " values of \"" + name + "\", not " + (array == null ? 0 : array.length()));
         }
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = in.readFloat();
-        }
         array.assign(Nd4j.createFromArray(values).reshape('c', array.shape()));
+    }
+
+    private static void requireChecksum(Path file, CheckedInputStream checked, DataInputStream in) throws IOException {
+        long expected = checked.getChecksum().getValue();
+        if (in.readLong() != expected) {
+            throw new CheckpointException("the checkpoint " + file + " is damaged: its checksum is wrong");
+        }
     }
 }

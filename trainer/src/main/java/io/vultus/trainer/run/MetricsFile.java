@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /** A CSV file whose rows begin with the number of a step. */
@@ -28,7 +29,7 @@ final class MetricsFile {
         try {
             Files.write(file, kept);
         } catch (IOException e) {
-            throw failure(e);
+            throw failure(file, e);
         }
     }
 
@@ -40,7 +41,7 @@ final class MetricsFile {
         try {
             Files.writeString(file, row.append('\n'), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw failure(e);
+            throw failure(file, e);
         }
     }
 
@@ -49,17 +50,32 @@ final class MetricsFile {
         return rows().stream().mapToDouble(row -> Double.parseDouble(row.split(",", -1)[index]));
     }
 
+    /** What a file, which need not exist, says in a step's row under a name; empty where it says nothing. */
+    static OptionalDouble value(Path file, long step, String name) {
+        List<String> lines = lines(file);
+        int column =
+                lines.isEmpty() ? -1 : List.of(lines.getFirst().split(",", -1)).indexOf(name);
+        return lines.stream()
+                .skip(1)
+                .map(row -> row.split(",", -1))
+                .filter(row -> row[0].equals(Long.toString(step)) && column > 0 && column < row.length)
+                .mapToDouble(row -> Double.parseDouble(row[column]))
+                .findFirst();
+    }
+
     private List<String> rows() {
+        return lines(file).stream().skip(1).toList();
+    }
+
+    private static List<String> lines(Path file) {
         try {
-            return Files.exists(file)
-                    ? Files.readAllLines(file).stream().skip(1).toList()
-                    : List.of();
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
         } catch (IOException e) {
-            throw failure(e);
+            throw failure(file, e);
         }
     }
 
-    private CheckpointException failure(IOException e) {
+    private static CheckpointException failure(Path file, IOException e) {
         return new CheckpointException("cannot read or write the run's file " + file + ": " + e, e);
     }
 }

@@ -52,13 +52,22 @@ final class PlanText {
                         + is.getOrDefault(name, "not there"));
     }
 
-    private static Map<String, String> fields(String json) {
-        Map<String, String> fields = new TreeMap<>();
+    /** The name of the network that a plan trains. */
+    static String network(String json) {
+        return parse(json).path("network").asText();
+    }
+
+    private static JsonNode parse(String json) {
         try {
-            collect("", MAPPER.readTree(json), fields);
+            return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
             throw new CheckpointException("the plan in the checkpoint is no JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static Map<String, String> fields(String json) {
+        Map<String, String> fields = new TreeMap<>();
+        collect("", parse(json), fields);
         return fields;
     }
 

@@ -11,6 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Sgd {
 
+    /** What the name of a parameter's velocity ends with. */
+    static final String VELOCITY = ".velocity";
+
     private final double momentum;
     private final double weightDecay;
     private final List<Parameter> learnt;

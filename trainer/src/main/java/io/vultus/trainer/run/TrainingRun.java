@@ -31,8 +31,10 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class TrainingRun {
 
-    private static final String LATEST = "latest.checkpoint";
-    private static final String BEST = "best.checkpoint";
+    static final String LATEST = "latest.checkpoint";
+    static final String BEST = "best.checkpoint";
+
+    static final String VERIFICATION = "verification.csv";
 
     /** Verified people are numbered from here, which no data set reaches. */
     private static final long UNSEEN = 1_000_000_000_000L;
@@ -68,10 +70,11 @@ public final class TrainingRun {
         sgd = new Sgd(parameters, plan.learning().momentum(), plan.learning().weightDecay());
         parameters.forEach(parameter -> state.put(parameter.name(), parameter.value()));
         for (int i = 0; i < sgd.learnt().size(); i++) {
-            state.put(sgd.learnt().get(i).name() + ".velocity", sgd.velocities().get(i));
+            state.put(
+                    sgd.learnt().get(i).name() + Sgd.VELOCITY, sgd.velocities().get(i));
         }
         metrics = new MetricsFile(folder.resolve("metrics.csv"), "step,loss,rate,gradient_norm,faces_per_second");
-        verifications = new MetricsFile(folder.resolve("verification.csv"), "step,accuracy,standard_error");
+        verifications = new MetricsFile(folder.resolve(VERIFICATION), "step,accuracy,standard_error,threshold");
     }
 
     /**
@@ -217,7 +220,7 @@ public final class TrainingRun {
         long seed = plan.data().synthetic().map(RunPlan.Synthetic::seed).orElse(0L);
         FaceDataset unseen = new SyntheticPeople(seed, UNSEEN, verification.people(), verification.samples());
         KFoldVerification result = new Verifier(unseen).verify(network);
-        verifications.append(step, result.accuracy(), result.standardError());
+        verifications.append(step, result.accuracy(), result.standardError(), result.threshold());
         if (result.accuracy() > bestAccuracy) {
             bestAccuracy = result.accuracy();
             save(BEST);

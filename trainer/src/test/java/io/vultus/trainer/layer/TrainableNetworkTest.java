@@ -8,11 +8,10 @@ import io.vultus.trainer.network.Operation;
 import io.vultus.trainer.network.OutputStage;
 import io.vultus.trainer.network.ResNet;
 import io.vultus.trainer.network.ResidualUnit;
+import io.vultus.trainer.network.SampleNetworks;
 import io.vultus.trainer.network.Shape;
-import io.vultus.trainer.network.Window;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,55 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TrainableNetworkTest {
 
-    private static final Shape INPUT = new Shape(3, 9, 9);
-
-    static Stream<Network> oneOfEach() {
-        return Stream.of(
-                of("convolution", new Operation.Convolution(4, Window.centred(3, 1), false, false)),
-                of("convolution with bias", new Operation.Convolution(4, Window.centred(3, 2), false, true)),
-                of("point convolution", new Operation.Convolution(5, Window.valid(1, 2), false, false)),
-                of("oblong convolution", new Operation.Convolution(4, new Window(1, 3, 1, 1), false, false)),
-                of("depthwise convolution", new Operation.Convolution(3, Window.centred(3, 2), true, false)),
-                of("valid depthwise convolution", new Operation.Convolution(3, Window.valid(9, 1), true, false)),
-                of("norm", new Operation.BatchNorm(1e-3, true)),
-                of("norm without scale", new Operation.BatchNorm(1e-3, false)),
-                of("PReLU", new Operation.PRelu()),
-                of("sigmoid", new Operation.Sigmoid()),
-                of("max pool", new Operation.MaxPool(Window.centred(3, 2))),
-                of("global pool", new Operation.GlobalAveragePool()),
-                of("dense", new Operation.Dense(6)),
-                of("dropout", new Operation.Dropout(.4)),
-                sharedInput());
-    }
-
-    /** A convolution before and after, so that gradients have to come through. */
-    private static Network of(String name, Operation operation) {
-        Network.Builder network = new Network.Builder(name, INPUT);
-        int before = network.add("before", new Operation.Convolution(3, Window.centred(3, 1), false, false), 0);
-        int tested = network.add("tested", operation, before);
-        network.add("after", new Operation.Dense(4), tested);
-        return network.build();
-    }
-
-    /** One map goes three ways: gradients have to add up in every layer that can be second. */
-    private static Network sharedInput() {
-        Network.Builder network = new Network.Builder("shared input", INPUT);
-        int shared = network.add("shared", new Operation.Convolution(3, Window.centred(3, 1), false, false), 0);
-        int normed = network.add("normed", new Operation.BatchNorm(1e-3, true), shared);
-        int active = network.add("active", new Operation.PRelu(), shared);
-        int conv = network.add("conv", new Operation.Convolution(3, Window.centred(3, 1), false, false), shared);
-        int means = network.add("means", new Operation.GlobalAveragePool(), shared);
-        int gate = network.add("gate", new Operation.Sigmoid(), means);
-        int scaled = network.add("scaled", new Operation.ScaleChannels(), normed, gate);
-        int sum = network.add("sum", new Operation.Add(), scaled, active);
-        int total = network.add("total", new Operation.Add(), sum, conv);
-        int twice = network.add("twice", new Operation.Add(), total, total);
-        network.add("after", new Operation.Dense(4), twice);
-        return network.build();
-    }
-
     @ParameterizedTest
-    @MethodSource("oneOfEach")
+    @MethodSource("io.vultus.trainer.network.SampleNetworks#oneOfEach")
     void gradientsAreThoseOfFiniteDifferences(Network network) {
         check(network, 3);
     }
@@ -161,7 +113,7 @@ class TrainableNetworkTest {
 
     @Test
     void theSameSeedGivesTheSameBits() {
-        Network network = of("dropout", new Operation.Dropout(.5));
+        Network network = SampleNetworks.of("dropout", new Operation.Dropout(.5));
         TrainableNetwork first = new TrainableNetwork(network, 2, DataType.FLOAT, 1);
         TrainableNetwork second = new TrainableNetwork(network, 2, DataType.FLOAT, 1);
         first.input().assign(1);

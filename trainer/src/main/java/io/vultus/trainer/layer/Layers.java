@@ -1,0 +1,30 @@
+package io.vultus.trainer.layer;
+
+import io.vultus.trainer.network.Node;
+import io.vultus.trainer.network.Operation;
+import io.vultus.trainer.network.Shape;
+import java.util.List;
+
+/** Makes the layer that computes a node. */
+final class Layers {
+
+    private Layers() {}
+
+    static Layer of(Node node, List<Shape> inputs, ParameterSource source) {
+        Shape in = inputs.getFirst();
+        String name = node.name();
+        return switch (node.operation()) {
+            case Operation.Convolution conv -> new ConvolutionLayer(name, conv, in, source);
+            case Operation.BatchNorm norm -> new BatchNormLayer(name, norm, in.channels(), source);
+            case Operation.PRelu prelu -> new PReluLayer(name, in.channels(), source);
+            case Operation.Sigmoid sigmoid -> new SigmoidLayer();
+            case Operation.Add add -> new AddLayer();
+            case Operation.ScaleChannels scale -> new ScaleChannelsLayer();
+            case Operation.MaxPool pool -> new MaxPoolLayer(pool.window());
+            case Operation.GlobalAveragePool pool -> new GlobalAveragePoolLayer();
+            case Operation.Dense dense -> new DenseLayer(name, in, dense.length(), source);
+            case Operation.Dropout dropout -> new DropoutLayer(name, dropout);
+            case Operation.Input input -> throw new IllegalArgumentException("only the first node is the input");
+        };
+    }
+}
