@@ -17,12 +17,16 @@ import picocli.CommandLine.Command;
             BenchOpenSetCommand.class,
             BenchSuspectsCommand.class,
             BenchTemplatesCommand.class,
-            BenchOverlapCommand.class
+            BenchOverlapCommand.class,
+            BenchCompareCommand.class,
+            BenchCheckCommand.class
         },
         footer = {
             "  vultus bench megaface --synthetic",
             "  vultus bench megaface --features features --lists templatelists --algorithm r100",
             "  vultus bench verification --photos lfw --pairs pairs.txt",
-            "  vultus bench extract --photos facescrub --out features/facescrub --algorithm r100"
+            "  vultus bench extract --photos facescrub --out features/facescrub --algorithm r100",
+            "  vultus bench compare before after",
+            "  vultus bench check"
         })
 final class BenchCommand extends CommandGroup {}

@@ -8,6 +8,7 @@ import io.vultus.bench.megaface.MegaFaceInput;
 import io.vultus.bench.megaface.MegaFaceReport;
 import io.vultus.bench.megaface.MegaFaceRun;
 import io.vultus.bench.report.Environment;
+import io.vultus.bench.report.Thumbnails;
 import io.vultus.cli.demo.Machine;
 import io.vultus.gallery.lucene.SearchStructure;
 import io.vultus.protocol.OperatingPoint;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  vultus bench megaface --synthetic --distractors 100000 --through scan,hnsw",
             "  vultus bench megaface --features features --lists templatelists --algorithm r100 \\",
-            "      --probe-noise facescrub_noises.txt --distractor-noise megaface_noises.txt --clean raw,dropped,devkit"
+            "      --probe-noise facescrub_noises.txt --distractor-noise megaface_noises.txt --clean raw,dropped,devkit \\",
+            "      --photos facescrub_images --photos megaface_images"
         })
 final class BenchMegaFaceCommand implements Callable<Integer> {
 
@@ -82,6 +84,9 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
+    @Mixin
+    private PhotosOption photos;
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -92,6 +97,7 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         data.check(spec.commandLine());
+        Thumbnails thumbnails = photos.thumbnails();
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         MegaFaceReport report;
         try (Progress progress = output.progress()) {
@@ -108,12 +114,11 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                     runs,
                     benchmark.throughGalleries(input, runs, structures, comparison, progress));
         }
-        report.write(folder, data.algorithm());
-        print(report);
+        print(report, report.write(folder, data.algorithm(), thumbnails));
         return ExitCode.OK.code();
     }
 
-    private void print(MegaFaceReport report) {
+    private void print(MegaFaceReport report, Path page) {
         PrintWriter out = output.out();
         out.printf("%-8s  %11s  %7s  %-20s%n", "", "distractors", "rank-1", "TAR at FAR");
         for (MegaFaceRun run : report.runs()) {
@@ -143,6 +148,14 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                     run.changed().size(),
                     run.exact().result().cmc().trials());
         }
-        out.println("Report: " + folder.resolve("megaface.html"));
+        for (GalleryRun run : report.throughGalleries()) {
+            out.printf(
+                    Locale.ROOT,
+                    "one search, %s: %.2f ms in the median, %.2f ms at the 99th percentile%n",
+                    run.structure().id(),
+                    run.latencies().median(),
+                    run.latencies().percentile99());
+        }
+        out.println("Report: " + page);
     }
 }

@@ -157,14 +157,9 @@ final class BenchOpenSetCommand implements Callable<Integer> {
             input = read(progress);
             result = new OpenSetBenchmark(rates, threads.count()).run(input, advise, progress);
         }
-        OpenSetReport report = new OpenSetReport(
-                input.name(),
-                input.trials().mated().rows(),
-                input.trials().unmated().rows(),
-                new Environment(Version.number(), Machine.describe(), start, seed, threads.count()),
-                result);
-        report.write(folder);
-        print(report);
+        OpenSetReport report = OpenSetReport.of(
+                input, new Environment(Version.number(), Machine.describe(), start, seed, threads.count()), result);
+        print(report, report.write(folder));
         return ExitCode.OK.code();
     }
 
@@ -215,7 +210,7 @@ final class BenchOpenSetCommand implements Callable<Integer> {
         return OpenSetInput.split("Photographs in " + data.photos, images, seed);
     }
 
-    private void print(OpenSetReport report) throws IOException {
+    private void print(OpenSetReport report, Path page) throws IOException {
         PrintWriter out = output.out();
         if (json) {
             out.println(report.toJson());
@@ -255,7 +250,7 @@ final class BenchOpenSetCommand implements Callable<Integer> {
             out.println("Too few strangers for the lowest FPIR: its FNIR is where none of them is taken for anybody.");
         }
         out.println("~ is extrapolated: the compared pairs do not show so low a rate.");
-        out.println("Report: " + folder.resolve("open-set.html"));
+        out.println("Report: " + page);
         out.flush();
     }
 

@@ -1,24 +1,19 @@
 package io.vultus.cli;
 
-import io.vultus.bench.extract.PhotoTree;
 import io.vultus.bench.megaface.MegaFaceInput;
+import io.vultus.bench.report.Thumbnails;
 import io.vultus.bench.suspects.Suspect;
 import io.vultus.bench.suspects.SuspectFinder;
 import io.vultus.bench.suspects.SuspectLists;
-import io.vultus.cli.report.Picture;
-import io.vultus.cli.report.SuspectSheet;
-import io.vultus.photo.Photo;
-import io.vultus.photo.PhotoException;
+import io.vultus.bench.suspects.SuspectSheet;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -46,8 +41,6 @@ import picocli.CommandLine.Spec;
             "  vultus bench suspects --synthetic --distractors 100000 --duplicates 0.95"
         })
 final class BenchSuspectsCommand implements Callable<Integer> {
-
-    private static final int THUMBNAIL_WIDTH = 160;
 
     @Spec
     private CommandSpec spec;
@@ -81,11 +74,8 @@ final class BenchSuspectsCommand implements Callable<Integer> {
                             + "distractors on two cores, a hundred times that for a million.")
     private Double duplicateThreshold;
 
-    @Option(
-            names = "--photos",
-            paramLabel = "DIR",
-            description = "Where photographs are, for the page; may be given several times.")
-    private List<Path> photos = List.of();
+    @Mixin
+    private PhotosOption photos;
 
     @Option(
             names = "--seed",
@@ -104,10 +94,7 @@ final class BenchSuspectsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         data.check(spec.commandLine());
-        List<PhotoTree> trees = new ArrayList<>();
-        for (Path tree : photos) {
-            trees.add(PhotoTree.of(tree));
-        }
+        Thumbnails thumbnails = photos.thumbnails();
         SuspectFinder finder = new SuspectFinder(
                 probeThreshold,
                 distractorThreshold,
@@ -121,28 +108,9 @@ final class BenchSuspectsCommand implements Callable<Integer> {
         }
         List<Path> files = new ArrayList<>(new SuspectLists(folder).write(suspects, finder));
         files.add(Files.writeString(
-                folder.resolve("suspects.html"),
-                new SuspectSheet(input.name(), suspects, image -> picture(trees, image)).toHtml()));
+                folder.resolve("suspects.html"), new SuspectSheet(input.name(), suspects, thumbnails).toHtml()));
         print(suspects, files);
         return ExitCode.OK.code();
-    }
-
-    private static Optional<Picture> picture(List<PhotoTree> trees, String image) {
-        for (PhotoTree tree : trees) {
-            try {
-                Optional<Path> file = tree.find(image);
-                if (file.isPresent()) {
-                    try (Photo photo = Photo.read(file.get())) {
-                        return Optional.of(Picture.of(photo, THUMBNAIL_WIDTH));
-                    }
-                }
-            } catch (PhotoException e) {
-                return Optional.empty(); // the page says that there is none
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return Optional.empty();
     }
 
     private void print(List<Suspect> suspects, List<Path> files) {

@@ -35,6 +35,7 @@ public enum ExitCode {
     CHECKPOINT_REFUSED(51, "checkpoint is damaged, of another plan, or cannot be written"),
     TRAINING_DIVERGED(52, "training diverged: the loss is no longer a number"),
     DATASET_WRONG(53, "training data is missing, corrupt or not as the run says"),
+    FIGURES_DIFFER(60, "a benchmark's figure is not as expected"),
     INTERRUPTED(130, "interrupted");
 
     private final int code;

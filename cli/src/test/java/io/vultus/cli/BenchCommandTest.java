@@ -90,7 +90,7 @@ class BenchCommandTest {
         ImageIO.write(
                 new SyntheticFaces(1).photograph(1, 0, 320, 320).image(),
                 "png",
-                photos.resolve("person 0, image 0.png").toFile());
+                photos.resolve("person 0, image 25.png").toFile());
         List<String> command = new ArrayList<>(List.of("bench", "suspects", "--synthetic", "--distractors", "3000"));
         command.addAll(List.of("--duplicates", "0.97", "--photos", photos.toString()));
         command.addAll(List.of("-q", "--out", folder.toString()));
@@ -127,6 +127,48 @@ class BenchCommandTest {
                 .startsWith("3 images, 3 templates, 2 pairs\nTAR at FAR 1e-05: 100.00 %\nTAR at FAR 1e-04: 100.00 %\n");
         Files.writeString(pairs, "1 2\n");
         assertThat(run(command.toArray(String[]::new))).isEqualTo(ExitCode.FILE_CORRUPT.code());
+    }
+
+    /** A run is what an expectation says of it, and no longer when a figure there is moved. */
+    @Test
+    void checksAndComparesRuns(@TempDir Path folder) throws IOException {
+        String yaml = """
+                about: Few distractors.
+                commands:
+                  - [bench, megaface, --synthetic, --distractors, "50", --clean, raw, -q, --out, "${out}"]
+                result: ${out}/megaface.json
+                figures:
+                  raw/50_1/trials: {value: 151360, tolerance: 0}
+                  raw/50_1/rank-1: {value: 0.98, tolerance: 0.01}
+                """;
+        Path right = Files.writeString(folder.resolve("right.yaml"), yaml);
+        Path wrong = Files.writeString(folder.resolve("wrong.yaml"), yaml.replace("151360", "151361"));
+        String results = folder.resolve("out").toString();
+
+        assertThat(run("bench", "check", right.toString(), "--out", results)).isZero();
+        assertThat(out.toString())
+                .contains("right: right.yaml: 2 of 2 figures as expected", "1 checked, 1 as expected");
+        assertThat(run("bench", "check", folder.toString(), "--out", results)).isEqualTo(60);
+        assertThat(out.toString())
+                .contains(
+                        "wrong: wrong.yaml: 1 of 2 figures as expected",
+                        "  raw/50_1/trials: 151360.0 instead of 151361.0 ± 0.0",
+                        "2 checked, 1 as expected, 0 passed over");
+        Files.writeString(wrong, yaml.replace("commands:", "data: {set: the data}\ncommands:"));
+        assertThat(run("bench", "check", folder.toString(), "--out", results)).isZero();
+        assertThat(out.toString()).contains("passed over: wrong.yaml needs --data set=DIR, the data");
+        assertThat(run("bench", "check", wrong.toString())).isEqualTo(ExitCode.USAGE.code());
+
+        Path page = folder.resolve("page.html");
+        String first = folder.resolve("out/right").toString();
+        String second = folder.resolve("out/wrong").toString();
+        assertThat(run("bench", "compare", first, second, "--page", page.toString()))
+                .isZero();
+        assertThat(out.toString()).contains(" figures, 0 of them differ", "distractors: the same", "Page: " + page);
+        assertThat(Files.readString(page)).contains("same to the last digit", "stroke-dasharray");
+        assertThat(run("bench", "compare", first, folder.resolve("none").toString()))
+                .isEqualTo(ExitCode.FILE_NOT_FOUND.code());
+        assertThat(run("bench", "compare", first, right.toString())).isEqualTo(ExitCode.FILE_CORRUPT.code());
     }
 
     @Test

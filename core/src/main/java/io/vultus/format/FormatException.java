@@ -6,11 +6,11 @@ import java.nio.file.Path;
 /** A file is not of the format that it should be; the message begins with its path. */
 public final class FormatException extends VultusException {
 
-    FormatException(Path file, String problem) {
+    public FormatException(Path file, String problem) {
         super(file + ": " + problem);
     }
 
-    FormatException(Path file, String problem, Throwable cause) {
+    public FormatException(Path file, String problem, Throwable cause) {
         super(file + ": " + problem, cause);
     }
 }

@@ -6,15 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Results as MegaFace's development kit writes them, so that its plotting scripts read them.
  *
  * <p>{@code cmc_facescrub_megaface_<algorithm>_<size>_<set>.json} holds {@code {"cmc": [[ranks from 0], [recall]],
- * "roc": [[false accept rate], [true accept rate]]}}. {@code matches_facescrub_megaface_<algorithm>_<size>_<set>.json}
- * is a list with an element for each image that takes the mate's place among the distractors, {@code {"probes": {"idx":
- * [], "rank": []}}}: the probes that look for it, by their places in the probe list, and the ranks at which they find
- * it, 0 being right.
+ * "roc": [[false accept rate], [true accept rate]]}}, both ascending and without repetitions: the scripts look a rate
+ * up as the first one that is greater, or interpolate, and refuse one outside the curve.
+ * {@code matches_facescrub_megaface_<algorithm>_<size>_<set>.json} is a list with an element for each image that takes
+ * the mate's place among the distractors, {@code {"probes": {"idx": [], "rank": []}}}: the probes that look for it, by
+ * their places in the probe list, and the ranks at which they find it, 0 being right.
  */
 public final class MegaFaceResults {
 
@@ -53,16 +55,17 @@ public final class MegaFaceResults {
     /**
      * Writes both curves.
      *
-     * @param recall by rank from 0
-     * @param falseAccepts of the points of the ROC
+     * @param ranks from 0, ascending
+     * @param recall for each of them, the share of trials of that rank or a better one
+     * @param falseAccepts of the points of the ROC, ascending
      * @param trueAccepts likewise
      * @return the file
+     * @throws IllegalArgumentException if a curve's places do not ascend
      */
-    public Path writeCurves(double[] recall, double[] falseAccepts, double[] trueAccepts) throws IOException {
-        int[] ranks = new int[recall.length];
-        for (int i = 0; i < ranks.length; i++) {
-            ranks[i] = i;
-        }
+    public Path writeCurves(int[] ranks, double[] recall, double[] falseAccepts, double[] trueAccepts)
+            throws IOException {
+        requireAscending("ranks", IntStream.of(ranks).asDoubleStream().toArray());
+        requireAscending("false accept rates", falseAccepts);
         Path file = file("cmc");
         try (JsonGenerator json = JSON.createGenerator(Files.newBufferedWriter(file))) {
             json.writeStartObject();
@@ -77,6 +80,15 @@ public final class MegaFaceResults {
             json.writeEndObject();
         }
         return file;
+    }
+
+    private static void requireAscending(String what, double[] places) {
+        for (int i = 1; i < places.length; i++) {
+            if (!(places[i] > places[i - 1])) {
+                throw new IllegalArgumentException(
+                        what + " must ascend, got " + places[i] + " after " + places[i - 1] + " at " + i);
+            }
+        }
     }
 
     /**

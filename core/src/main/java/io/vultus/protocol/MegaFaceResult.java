@@ -1,7 +1,6 @@
 package io.vultus.protocol;
 
 import io.vultus.search.ScoreCounts;
-import java.util.Arrays;
 import java.util.List;
 
 /** What {@link MegaFaceIdentification} found with some distractors. */
@@ -56,29 +55,8 @@ public final class MegaFaceResult {
         return operatingPoints;
     }
 
-    /**
-     * A point of the receiver operating characteristic: what a threshold accepts.
-     *
-     * @param threshold pairs with a greater score are accepted
-     * @param falseAcceptRate the share of impostors that are accepted
-     * @param trueAcceptRate the share of genuine pairs that are
-     */
-    public record RocPoint(double threshold, double falseAcceptRate, double trueAcceptRate) {}
-
-    /** The characteristic at thresholds from −1 to 1, ascending. */
+    /** What each of the thresholds from −1 to 1 accepts, ascending. */
     public List<RocPoint> roc() {
-        double[] sorted = genuine.clone();
-        Arrays.sort(sorted);
-        double[] thresholds = impostors.limits();
-        long[] accepted = impostors.counts();
-        RocPoint[] points = new RocPoint[thresholds.length];
-        for (int i = 0; i < points.length; i++) {
-            int rejected = VerificationScores.firstAbove(sorted, thresholds[i]);
-            points[i] = new RocPoint(
-                    thresholds[i],
-                    (double) accepted[i] / impostorPairs(),
-                    (double) (sorted.length - rejected) / sorted.length);
-        }
-        return List.of(points);
+        return VerificationScores.roc(genuine, impostors.limits(), impostors.counts(), impostorPairs());
     }
 }

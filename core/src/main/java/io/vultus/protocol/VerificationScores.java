@@ -3,7 +3,7 @@ package io.vultus.protocol;
 import java.util.Arrays;
 import java.util.List;
 
-/** Scores of genuine and impostor pairs, for operating points of 1:1 verification. */
+/** Scores of genuine and impostor pairs, for the operating points and the characteristic of 1:1 verification. */
 public final class VerificationScores {
 
     private final double[] genuine;
@@ -48,6 +48,35 @@ public final class VerificationScores {
         }
         double rate = (double) (genuine.length - first) / genuine.length;
         return new OperatingPoint(falseAcceptRate, rate, first < genuine.length ? genuine[first] : Double.NaN);
+    }
+
+    /** What each of the thresholds from −1 to 1 accepts, ascending; the same thresholds for all sets of pairs. */
+    public List<RocPoint> roc() {
+        double[] limits = ScoreGrid.limits();
+        long[] above = Arrays.stream(limits)
+                .mapToLong(limit -> impostors.length - firstAbove(impostors, limit))
+                .toArray();
+        return roc(genuine, limits, above, impostors.length);
+    }
+
+    /**
+     * The characteristic of genuine scores, in any order, and impostors that are only counted.
+     *
+     * @param accepted how many impostors score higher than each threshold
+     * @param impostors how many there are
+     */
+    static List<RocPoint> roc(double[] genuine, double[] thresholds, long[] accepted, long impostors) {
+        double[] sorted = genuine.clone();
+        Arrays.sort(sorted);
+        RocPoint[] points = new RocPoint[thresholds.length];
+        for (int i = 0; i < points.length; i++) {
+            int rejected = firstAbove(sorted, thresholds[i]);
+            points[i] = new RocPoint(
+                    thresholds[i],
+                    (double) accepted[i] / impostors,
+                    (double) (sorted.length - rejected) / sorted.length);
+        }
+        return List.of(points);
     }
 
     /** The place of the first element that is greater, or the length. */

@@ -137,14 +137,18 @@ class MegaFaceFilesTest {
     void resultsHaveTheDevelopmentKitsForm() throws IOException {
         MegaFaceResults results = new MegaFaceResults(folder.resolve("out"), "net", 1000, 1);
 
-        Path curves = results.writeCurves(new double[] {.5, 1}, new double[] {0, .25}, new double[] {.75, 1});
+        Path curves = results.writeCurves(
+                new int[] {0, 10}, new double[] {.5, 1}, new double[] {0, .25}, new double[] {.75, 1});
         Path matches = results.writeMatches(List.of(new MegaFaceResults.Match(List.of(3, 4), List.of(0, 17))));
 
         assertThat(curves).hasFileName("cmc_facescrub_megaface_net_1000_1.json");
         assertThat(matches).hasFileName("matches_facescrub_megaface_net_1000_1.json");
         JsonNode json = new ObjectMapper().readTree(curves.toFile());
-        assertThat(json.toString()).isEqualTo("{\"cmc\":[[0,1],[0.5,1.0]],\"roc\":[[0.0,0.25],[0.75,1.0]]}");
+        assertThat(json.toString()).isEqualTo("{\"cmc\":[[0,10],[0.5,1.0]],\"roc\":[[0.0,0.25],[0.75,1.0]]}");
         assertThat(Files.readString(matches)).isEqualTo("[{\"probes\":{\"idx\":[3,4],\"rank\":[0,17]}}]");
+        assertThatThrownBy(() -> results.writeCurves(
+                        new int[] {0}, new double[] {1}, new double[] {1, .5}, new double[] {1, .75}))
+                .hasMessage("false accept rates must ascend, got 0.5 after 1.0 at 1");
     }
 
     private Path matrix(int rows, int columns, int stride, int type, int bytes, float... values) throws IOException {

@@ -112,7 +112,7 @@ class MegaFaceIdentificationTest {
         for (int i = 0; i < rates.size(); i++) {
             assertThat(result.operatingPoints().get(i)).isEqualTo(sorted.at(rates.get(i)));
         }
-        for (MegaFaceResult.RocPoint point : result.roc()) {
+        for (RocPoint point : result.roc()) {
             long accepted = Arrays.stream(scores)
                     .flatMapToDouble(Arrays::stream)
                     .filter(s -> s > point.threshold())

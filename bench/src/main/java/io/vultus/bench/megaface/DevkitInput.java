@@ -2,6 +2,7 @@ package io.vultus.bench.megaface;
 
 import io.vultus.ProgressListener;
 import io.vultus.VultusException;
+import io.vultus.bench.report.Source;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.NoiseList;
 import io.vultus.format.TemplateList;
@@ -45,10 +46,10 @@ public record DevkitInput(
      * @throws VultusException if there are no lists, or one is not of the size in its name
      */
     public MegaFaceInput read(ProgressListener progress) throws IOException {
-        List<MegaFaceInput.Source> sources = new ArrayList<>();
+        List<Source> sources = new ArrayList<>();
         Path probeFile = lists.resolve(PROBE_LIST);
         TemplateList probeList = TemplateList.read(probeFile);
-        sources.add(Fingerprint.of(probeFile));
+        sources.add(Source.of(probeFile));
         if (probeList.ids().isEmpty()) {
             throw new VultusException(probeFile + ": has no ids, so that nobody knows whom the probes show");
         }
@@ -57,7 +58,7 @@ public record DevkitInput(
                         probeList.paths(),
                         n -> progress.progress(
                                 "reading probes", n, probeList.paths().size()));
-        sources.add(Fingerprint.of("facescrub, " + algorithm, probes));
+        sources.add(Source.of("facescrub, " + algorithm, probes));
         Optional<NoiseList> wrongProbes = noise(probeNoise, sources);
         BitSet noisyProbes = noisy(probeList.paths(), wrongProbes);
 
@@ -69,13 +70,13 @@ public record DevkitInput(
             if (list.paths().size() != file.size) {
                 throw new VultusException(file.path + ": names " + list.paths().size() + " images, not " + file.size);
             }
-            sources.add(Fingerprint.of(file.path));
+            sources.add(Source.of(file.path));
             list.paths().forEach(path -> rows.putIfAbsent(path, rows.size()));
             contents.add(list);
         }
         EmbeddingMatrix all = tree("megaface")
                 .read(List.copyOf(rows.keySet()), n -> progress.progress("reading distractors", n, rows.size()));
-        sources.add(Fingerprint.of("megaface, " + algorithm, all));
+        sources.add(Source.of("megaface, " + algorithm, all));
         Optional<NoiseList> wrongDistractors = noise(distractorNoise, sources);
         List<Distractors> distractors = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
@@ -117,12 +118,11 @@ public record DevkitInput(
         return found;
     }
 
-    private static Optional<NoiseList> noise(Optional<Path> file, List<MegaFaceInput.Source> sources)
-            throws IOException {
+    private static Optional<NoiseList> noise(Optional<Path> file, List<Source> sources) throws IOException {
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        sources.add(Fingerprint.of(file.get()));
+        sources.add(Source.of(file.get()));
         return Optional.of(NoiseList.read(file.get()));
     }
 

@@ -1,6 +1,7 @@
 package io.vultus.bench.megaface;
 
 import io.vultus.search.EmbeddingMatrix;
+import java.util.AbstractList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,12 +17,27 @@ import java.util.stream.IntStream;
 public record Distractors(int set, EmbeddingMatrix embeddings, List<String> names, BitSet noisy) {
 
     /** Those that are not noisy. */
-    EmbeddingMatrix clean() {
-        return noisy.isEmpty()
-                ? embeddings
-                : embeddings.select(IntStream.range(0, embeddings.rows())
-                        .filter(i -> !noisy.get(i))
-                        .toArray());
+    Distractors clean() {
+        if (noisy.isEmpty()) {
+            return this;
+        }
+        int[] kept =
+                IntStream.range(0, embeddings.rows()).filter(i -> !noisy.get(i)).toArray();
+        return new Distractors(set, embeddings.select(kept), named(kept), new BitSet());
+    }
+
+    private List<String> named(int[] kept) {
+        return new AbstractList<>() {
+            @Override
+            public String get(int index) {
+                return names.get(kept[index]);
+            }
+
+            @Override
+            public int size() {
+                return kept.length;
+            }
+        };
     }
 
     /** The first of them, as a smaller list. */

@@ -2,6 +2,9 @@ package io.vultus.bench.megaface;
 
 import io.vultus.ProgressListener;
 import io.vultus.bench.megaface.GalleryRun.ChangedTrial;
+import io.vultus.bench.megaface.GalleryRun.Latencies;
+import io.vultus.bench.megaface.GalleryRun.SlowProbe;
+import io.vultus.bench.report.Source;
 import io.vultus.embedding.Embedding;
 import io.vultus.gallery.Candidate;
 import io.vultus.gallery.IdentifyOptions;
@@ -36,7 +39,8 @@ import java.util.stream.Stream;
  *
  * <p>Each search is as wide as the gallery makes one for a single candidate, though more candidates are taken from it:
  * that is what an application that wants to know "who is this?" gets. Only where answers end before a trial is decided
- * is the probe asked for more.
+ * is the probe asked for more. Searches share passes over the data; how long one takes that is alone is measured
+ * afterwards.
  *
  * @param folder where galleries are kept, to be used again by the next run
  * @param graph how graphs are built, and over how many templates at least
@@ -57,6 +61,9 @@ public record GalleryComparison(Path folder, GraphOptions graph, int threads) {
     private static final int SPARE = 16;
 
     private static final int WIDEN = 4;
+
+    /** Searches that are not timed, before those that are. */
+    private static final int WARM_UP = 200;
 
     /** As many share a pass over the codes. */
     private static final int BATCH = 64;
@@ -79,7 +86,8 @@ public record GalleryComparison(Path folder, GraphOptions graph, int threads) {
         MegaFaceIdentification identification = MegaFaceIdentification.builder(probes.embeddings(), probes.identities())
                 .build();
         int templates = Math.addExact(distractors.rows(), probes.embeddings().rows());
-        String hash = Fingerprint.of(List.of(probes.embeddings(), distractors));
+        String hash = Source.of(structure.id(), List.of(probes.embeddings(), distractors))
+                .sha256();
         String how = structure == SearchStructure.HNSW
                 ? structure.id() + "-" + graph.maxConn() + "-" + graph.beamWidth() + "-" + graph.threshold()
                 : structure.id();
@@ -96,6 +104,7 @@ public record GalleryComparison(Path folder, GraphOptions graph, int threads) {
             start = System.nanoTime();
             Search search = new Search(gallery, probes, identification, templates);
             boolean[] right = search.run(progress);
+            double searchSeconds = secondsSince(start);
             return new GalleryRun(
                     exact,
                     structure,
@@ -104,7 +113,8 @@ public record GalleryComparison(Path folder, GraphOptions graph, int threads) {
                     gallery.stats().indexedTemplates(),
                     changed(identification, probes, right, exact.result().ranks()),
                     loadSeconds,
-                    secondsSince(start));
+                    searchSeconds,
+                    search.oneByOne(progress));
         }
     }
 
@@ -160,6 +170,7 @@ public record GalleryComparison(Path folder, GraphOptions graph, int threads) {
 
         private final LuceneGallery gallery;
         private final EmbeddingMatrix probes;
+        private final List<String> names;
         private final MegaFaceIdentification identification;
         private final int templates;
         private final Map<Integer, List<Integer>> trialsOfProbe = new HashMap<>();
@@ -169,6 +180,7 @@ public record GalleryComparison(Path folder, GraphOptions graph, int threads) {
         Search(LuceneGallery gallery, Probes probes, MegaFaceIdentification identification, int templates) {
             this.gallery = gallery;
             this.probes = probes.embeddings();
+            this.names = probes.names();
             this.identification = identification;
             this.templates = templates;
             this.right = new boolean[identification.trials()];
@@ -180,7 +192,7 @@ public record GalleryComparison(Path folder, GraphOptions graph, int threads) {
         }
 
         boolean[] run(ProgressListener progress) throws InterruptedException {
-            List<Integer> asking = trialsOfProbe.keySet().stream().sorted().toList();
+            List<Integer> asking = asking();
             ef = gallery.identify(embedding(asking.getFirst()), options(1, OptionalInt.empty()))
                     .cost()
                     .ef();
@@ -196,6 +208,35 @@ public record GalleryComparison(Path folder, GraphOptions graph, int threads) {
                 progress.progress("asking the gallery", Math.min(asking.size(), from + BATCH), asking.size());
             }
             return right;
+        }
+
+        private List<Integer> asking() {
+            return trialsOfProbe.keySet().stream().sorted().toList();
+        }
+
+        /** Asks "who is this?" again for each probe, one after the other, and takes the times. */
+        Latencies oneByOne(ProgressListener progress) throws InterruptedException {
+            List<Integer> asking = asking();
+            for (int probe : asking.subList(0, Math.min(asking.size(), WARM_UP))) {
+                milliseconds(probe);
+            }
+            List<SlowProbe> times = new ArrayList<>(asking.size());
+            for (int probe : asking) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                times.add(new SlowProbe(names.get(probe), milliseconds(probe)));
+                progress.progress("asking one by one", times.size(), asking.size());
+            }
+            return Latencies.of(times);
+        }
+
+        private double milliseconds(int probe) {
+            Embedding face = embedding(probe);
+            IdentifyOptions one = options(1, OptionalInt.empty());
+            long start = System.nanoTime();
+            gallery.identify(face, one);
+            return (System.nanoTime() - start) / 1e6;
         }
 
         private void ask(List<Integer> asking, int k) {

@@ -1,6 +1,7 @@
 package io.vultus.bench.megaface;
 
 import io.vultus.gallery.lucene.SearchStructure;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,7 +14,8 @@ import java.util.List;
  * @param inGraphs how many of the templates are in graphs; the others are scanned
  * @param changed the trials that came out otherwise than in the exact run, in the order of the trials
  * @param loadSeconds how long making the gallery took; 0 if an earlier run had left it
- * @param searchSeconds how long asking took
+ * @param searchSeconds how long asking took, many probes at once
+ * @param latencies of searches that are alone
  */
 public record GalleryRun(
         MegaFaceRun exact,
@@ -23,7 +25,8 @@ public record GalleryRun(
         long inGraphs,
         List<ChangedTrial> changed,
         double loadSeconds,
-        double searchSeconds) {
+        double searchSeconds,
+        Latencies latencies) {
 
     /**
      * A trial that came out otherwise.
@@ -35,6 +38,39 @@ public record GalleryRun(
      *     of these distractors
      */
     public record ChangedTrial(String probe, String mate, double score, int exactRank) {}
+
+    /**
+     * A probe and how long a search for it took.
+     *
+     * @param probe its name
+     */
+    public record SlowProbe(String probe, double milliseconds) {}
+
+    /**
+     * How long searches for one candidate took, one after the other, in milliseconds.
+     *
+     * @param median half of them took no longer
+     * @param percentile99 99 of 100 took no longer
+     * @param slowest the slowest probes, slowest first
+     */
+    public record Latencies(double median, double percentile99, List<SlowProbe> slowest) {
+
+        private static final int SLOWEST = 12;
+
+        public Latencies {
+            slowest = List.copyOf(slowest);
+        }
+
+        static Latencies of(List<SlowProbe> searches) {
+            List<SlowProbe> sorted = searches.stream()
+                    .sorted(Comparator.comparingDouble(SlowProbe::milliseconds).reversed())
+                    .toList();
+            return new Latencies(
+                    sorted.get(sorted.size() / 2).milliseconds,
+                    sorted.get(sorted.size() / 100).milliseconds,
+                    sorted.subList(0, Math.min(SLOWEST, sorted.size())));
+        }
+    }
 
     public GalleryRun {
         changed = List.copyOf(changed);

@@ -9,6 +9,8 @@ import io.vultus.protocol.MegaFaceIdentification;
 import io.vultus.protocol.MegaFaceIdentification.Trial;
 import io.vultus.protocol.MegaFaceResult;
 import io.vultus.search.EmbeddingMatrix;
+import io.vultus.search.ExactSearch;
+import io.vultus.search.Hits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,8 +47,10 @@ public record MegaFaceBenchmark(List<Cleaning> cleanings, int threads, long seed
                     .progress(progress)
                     .build();
             for (Distractors distractors : input.distractors()) {
+                Distractors met = cleaning == Cleaning.RAW ? distractors : distractors.clean();
+                int farAway = cleaning == Cleaning.DEVKIT ? distractors.noisy().cardinality() : 0;
                 long start = System.nanoTime();
-                MegaFaceResult result = evaluate(identification, distractors, cleaning);
+                MegaFaceResult result = identification.evaluate(met.embeddings(), farAway);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 runs.add(new MegaFaceRun(
                         cleaning,
@@ -54,7 +58,7 @@ public record MegaFaceBenchmark(List<Cleaning> cleanings, int threads, long seed
                         distractors.set(),
                         probes.identities().size(),
                         result,
-                        worst(identification, result, probes),
+                        worst(identification, result, probes, met),
                         matches(identification, result, probes.identities().size()),
                         seconds));
             }
@@ -80,10 +84,10 @@ public record MegaFaceBenchmark(List<Cleaning> cleanings, int threads, long seed
         MegaFaceRun last = exact.getLast();
         Probes probes = cleaned(input.probes(), last.cleaning());
         Distractors distractors = input.distractors().getLast();
-        EmbeddingMatrix others = last.cleaning() == Cleaning.RAW ? distractors.embeddings() : distractors.clean();
+        Distractors met = last.cleaning() == Cleaning.RAW ? distractors : distractors.clean();
         List<GalleryRun> runs = new ArrayList<>();
         for (SearchStructure structure : structures) {
-            runs.add(comparison.run(probes, others, last, structure, progress));
+            runs.add(comparison.run(probes, met.embeddings(), last, structure, progress));
         }
         return runs;
     }
@@ -100,31 +104,32 @@ public record MegaFaceBenchmark(List<Cleaning> cleanings, int threads, long seed
         };
     }
 
-    private static MegaFaceResult evaluate(
-            MegaFaceIdentification identification, Distractors distractors, Cleaning cleaning)
+    private List<WrongTrial> worst(
+            MegaFaceIdentification identification, MegaFaceResult result, Probes probes, Distractors distractors)
             throws InterruptedException {
-        return switch (cleaning) {
-            case RAW -> identification.evaluate(distractors.embeddings());
-            case DROPPED -> identification.evaluate(distractors.clean());
-            case DEVKIT ->
-                identification.evaluate(distractors.clean(), distractors.noisy().cardinality());
-        };
-    }
-
-    private static List<WrongTrial> worst(MegaFaceIdentification identification, MegaFaceResult result, Probes probes) {
         int[] ranks = result.ranks();
-        return IntStream.range(0, ranks.length)
+        List<Integer> trials = IntStream.range(0, ranks.length)
                 .filter(t -> ranks[t] > 0)
                 .boxed()
                 .sorted(Comparator.<Integer>comparingInt(t -> -ranks[t]).thenComparing(t -> t))
                 .limit(WORST)
-                .map(t -> {
-                    Trial trial = identification.trial(t);
+                .toList();
+        int[] wrong =
+                trials.stream().mapToInt(t -> identification.trial(t).probe()).toArray();
+        List<Hits> nearest = ExactSearch.builder(distractors.embeddings())
+                .threads(threads)
+                .build()
+                .top(probes.embeddings().select(wrong), 1);
+        return IntStream.range(0, wrong.length)
+                .mapToObj(i -> {
+                    Trial trial = identification.trial(trials.get(i));
                     return new WrongTrial(
                             probes.names().get(trial.probe()),
                             probes.names().get(trial.mate()),
                             trial.score(),
-                            ranks[t]);
+                            ranks[trials.get(i)],
+                            distractors.names().get(nearest.get(i).row(0)),
+                            nearest.get(i).score(0));
                 })
                 .toList();
     }

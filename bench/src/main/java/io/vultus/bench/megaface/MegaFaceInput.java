@@ -1,5 +1,6 @@
 package io.vultus.bench.megaface;
 
+import io.vultus.bench.report.Source;
 import java.util.List;
 
 /**
@@ -8,19 +9,11 @@ import java.util.List;
  * @param name of the data and the embedder
  * @param probes the images that are looked for
  * @param distractors among which; lists of growing size
- * @param sources everything that was read, with its hash, so that another run can be known to be of the same
+ * @param sources everything that was read
  * @param noise what came of the noise lists
  */
 public record MegaFaceInput(
         String name, Probes probes, List<Distractors> distractors, List<Source> sources, List<NoiseHits> noise) {
-
-    /**
-     * Something that was read or made.
-     *
-     * @param name file, folder, or in words
-     * @param sha256 of a file's bytes, or of a matrix's values as little-endian float32; in hexadecimal digits
-     */
-    public record Source(String name, String sha256) {}
 
     /**
      * How well a noise list fits the images: one that names others, or names them otherwise, cleans nothing.

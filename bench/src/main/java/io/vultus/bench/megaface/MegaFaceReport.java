@@ -1,16 +1,24 @@
 package io.vultus.bench.megaface;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.vultus.bench.report.BenchmarkResult;
+import io.vultus.bench.report.Chart;
+import io.vultus.bench.report.Chart.Scale;
 import io.vultus.bench.report.Environment;
+import io.vultus.bench.report.Numbers;
+import io.vultus.bench.report.ScoreCharts;
+import io.vultus.bench.report.Source;
+import io.vultus.bench.report.Thumbnails;
 import io.vultus.format.MegaFaceResults;
-import io.vultus.protocol.MegaFaceResult.RocPoint;
 import io.vultus.protocol.OperatingPoint;
+import io.vultus.protocol.RocPoint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What a benchmark found, and everything that is needed to find it again.
@@ -24,16 +32,17 @@ import java.util.List;
  */
 public record MegaFaceReport(
         String input,
-        List<MegaFaceInput.Source> sources,
+        List<Source> sources,
         List<MegaFaceInput.NoiseHits> noise,
         Environment environment,
         List<MegaFaceRun> runs,
         List<GalleryRun> throughGalleries) {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** The strictest false accept rate at which articles report. */
+    static final double STRICTEST = 1e-6;
 
-    /** Of the layout of {@code megaface.json}. */
-    private static final int FORMAT = 1;
+    /** Of the distribution of scores: narrower than the grid's coarser part is. */
+    private static final double STEP = 0.019;
 
     public MegaFaceReport {
         sources = List.copyOf(sources);
@@ -57,23 +66,17 @@ public record MegaFaceReport(
      *
      * @param folder made if it is missing
      * @param algorithm the embedder's name in the development kit's results
+     * @param thumbnails of probes and distractors
+     * @return the page
      */
-    public void write(Path folder, String algorithm) throws IOException {
-        Files.createDirectories(folder);
-        try (JsonGenerator json = JSON.createGenerator(Files.newBufferedWriter(folder.resolve("megaface.json")))) {
-            writeJson(json.useDefaultPrettyPrinter());
-        }
-        Files.writeString(folder.resolve("megaface.html"), MegaFacePage.render(this));
+    public Path write(Path folder, String algorithm, Thumbnails thumbnails) throws IOException {
         for (MegaFaceRun run : runs) {
             MegaFaceResults results = new MegaFaceResults(
                     folder.resolve("devkit-" + name(run.cleaning())), algorithm, run.size(), run.set());
-            List<RocPoint> roc = run.result().roc();
-            results.writeCurves(
-                    run.cmc(),
-                    roc.stream().mapToDouble(RocPoint::falseAcceptRate).toArray(),
-                    roc.stream().mapToDouble(RocPoint::trueAcceptRate).toArray());
+            new DevkitCurves(run.result()).write(results);
             results.writeMatches(run.matches());
         }
+        return result().write(folder, details(), MegaFacePage.of(this, thumbnails));
     }
 
     static String name(Cleaning cleaning) {
@@ -84,102 +87,138 @@ public record MegaFaceReport(
         };
     }
 
-    private void writeJson(JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("benchmark", "megaface");
-        json.writeNumberField("format", FORMAT);
-        json.writeStringField("input", input);
-        json.writeStringField("version", environment.version());
-        json.writeStringField("machine", environment.machine());
-        json.writeStringField("time", environment.time().toString());
-        json.writeNumberField("seed", environment.seed());
-        json.writeNumberField("threads", environment.threads());
-        json.writeArrayFieldStart("sources");
-        for (MegaFaceInput.Source source : sources) {
-            json.writeStartObject();
-            json.writeStringField("name", source.name());
-            json.writeStringField("sha256", source.sha256());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("noise");
-        for (MegaFaceInput.NoiseHits list : noise) {
-            json.writeStartObject();
-            json.writeStringField("list", list.list());
-            json.writeNumberField("entries", list.entries());
-            json.writeNumberField("hits", list.hits());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("runs");
+    private BenchmarkResult result() {
+        return new BenchmarkResult("megaface", input, environment, sources, figures(), seconds(), charts());
+    }
+
+    /** By {@code <cleaning>/<size>_<set>/<figure>}, and {@code <structure>/<cleaning>/<size>_<set>/<figure>}. */
+    private Map<String, Double> figures() {
+        Map<String, Double> figures = new LinkedHashMap<>();
         for (MegaFaceRun run : runs) {
-            writeRun(json, run);
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("throughGalleries");
-        for (GalleryRun run : throughGalleries) {
-            writeGalleryRun(json, run);
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private static void writeGalleryRun(JsonGenerator json, GalleryRun run) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("structure", run.structure().id());
-        json.writeStringField("cleaning", name(run.exact().cleaning()));
-        json.writeNumberField("size", run.exact().size());
-        json.writeNumberField("set", run.exact().set());
-        json.writeNumberField("rank1", run.rank1());
-        json.writeNumberField("exactRank1", run.exact().rank1());
-        json.writeNumberField("difference", run.difference());
-        json.writeNumberField("ef", run.ef());
-        json.writeNumberField("inGraphs", run.inGraphs());
-        json.writeNumberField("loadSeconds", run.loadSeconds());
-        json.writeNumberField("searchSeconds", run.searchSeconds());
-        json.writeArrayFieldStart("changed");
-        for (GalleryRun.ChangedTrial trial : run.changed()) {
-            json.writeStartObject();
-            json.writeStringField("probe", trial.probe());
-            json.writeStringField("mate", trial.mate());
-            json.writeNumberField("score", trial.score());
-            json.writeNumberField("exactRank", trial.exactRank());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private static void writeRun(JsonGenerator json, MegaFaceRun run) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("cleaning", name(run.cleaning()));
-        json.writeNumberField("size", run.size());
-        json.writeNumberField("set", run.set());
-        json.writeNumberField("distractors", run.result().distractors());
-        json.writeNumberField("probes", run.probes());
-        json.writeNumberField("trials", run.result().cmc().trials());
-        json.writeNumberField("rank1", run.rank1());
-        json.writeNumberField("seconds", run.seconds());
-        json.writeFieldName("cmc");
-        double[] cmc = run.cmc();
-        json.writeArray(cmc, 0, cmc.length);
-        json.writeArrayFieldStart("tarAtFar");
-        for (OperatingPoint point : run.result().operatingPoints()) {
-            json.writeStartObject();
-            json.writeNumberField("far", point.falseAcceptRate());
-            json.writeNumberField("tar", point.trueAcceptRate());
-            if (Double.isFinite(point.lowestAccepted())) {
-                json.writeNumberField("lowestAccepted", point.lowestAccepted());
+            String of = path(run) + "/";
+            figures.put(of + "trials", (double) run.result().cmc().trials());
+            figures.put(of + "distractors", (double) run.result().distractors());
+            for (int best : new int[] {1, 5, 10, 100}) {
+                figures.put(of + "rank-" + best, run.result().cmc().recall(best));
             }
-            json.writeEndObject();
+            for (OperatingPoint point : run.result().operatingPoints()) {
+                figures.put(of + "TAR@" + Numbers.rate(point.falseAcceptRate()), point.trueAcceptRate());
+            }
         }
-        json.writeEndArray();
-        json.writeArrayFieldStart("roc");
-        for (RocPoint point : run.result().roc()) {
-            double[] triple = {point.threshold(), point.falseAcceptRate(), point.trueAcceptRate()};
-            json.writeArray(triple, 0, triple.length);
+        for (GalleryRun run : throughGalleries) {
+            String of = run.structure().id() + "/" + path(run.exact()) + "/";
+            figures.put(of + "rank-1", run.rank1());
+            figures.put(of + "changed trials", (double) run.changed().size());
         }
-        json.writeEndArray();
-        json.writeEndObject();
+        return figures;
+    }
+
+    private Map<String, Double> seconds() {
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        runs.forEach(run -> seconds.put(path(run), run.seconds()));
+        for (GalleryRun run : throughGalleries) {
+            String of = run.structure().id() + "/" + path(run.exact()) + "/";
+            seconds.put(of + "load", run.loadSeconds());
+            seconds.put(of + "search", run.searchSeconds());
+            seconds.put(of + "one search, median", run.latencies().median() / 1000);
+            seconds.put(of + "one search, 99th percentile", run.latencies().percentile99() / 1000);
+        }
+        return seconds;
+    }
+
+    private static String path(MegaFaceRun run) {
+        return name(run.cleaning()) + "/" + run.size() + "_" + run.set();
+    }
+
+    List<Chart> charts() {
+        Chart cmc = Chart.of("Cumulative match characteristic", "rank", "found", Scale.LOGARITHMIC);
+        Chart roc = ScoreCharts.roc();
+        Chart sizes = Chart.of("Rank-1 as distractors are added", "distractors", "found first", Scale.LOGARITHMIC);
+        for (MegaFaceRun run : largest()) {
+            String name = name(run.cleaning());
+            double[] recall = run.cmc();
+            cmc = cmc.with(
+                    name,
+                    IntStream.rangeClosed(1, recall.length).asDoubleStream().toArray(),
+                    recall);
+            roc = ScoreCharts.addRoc(roc, name, run.result().roc(), STRICTEST / 10);
+            List<MegaFaceRun> growing = runs.stream()
+                    .filter(each -> each.cleaning() == run.cleaning() && each.set() == run.set())
+                    .toList();
+            sizes = sizes.with(
+                    name,
+                    growing.stream().mapToDouble(MegaFaceRun::size).toArray(),
+                    growing.stream().mapToDouble(MegaFaceRun::rank1).toArray());
+        }
+        List<Chart> charts = new ArrayList<>(List.of(cmc, roc));
+        if (runs.stream().mapToInt(MegaFaceRun::size).distinct().count() > 1) {
+            charts.add(sizes);
+        }
+        charts.add(ScoreCharts.distribution(largest().getLast().result().roc(), STEP));
+        return charts;
+    }
+
+    private Map<String, Object> details() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("noise", noise);
+        details.put("runs", runs.stream().map(MegaFaceReport::fields).toList());
+        details.put(
+                "throughGalleries",
+                throughGalleries.stream().map(MegaFaceReport::fields).toList());
+        return details;
+    }
+
+    private static Map<String, Object> fields(MegaFaceRun run) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("cleaning", name(run.cleaning()));
+        fields.put("size", run.size());
+        fields.put("set", run.set());
+        fields.put("distractors", run.result().distractors());
+        fields.put("probes", run.probes());
+        fields.put("trials", run.result().cmc().trials());
+        fields.put("rank1", run.rank1());
+        fields.put("seconds", run.seconds());
+        fields.put("cmc", run.cmc());
+        fields.put(
+                "tarAtFar",
+                run.result().operatingPoints().stream()
+                        .map(MegaFaceReport::fields)
+                        .toList());
+        fields.put(
+                "roc", run.result().roc().stream().map(MegaFaceReport::numbers).toList());
+        fields.put("worst", run.worst());
+        return fields;
+    }
+
+    private static Map<String, Double> fields(OperatingPoint point) {
+        Map<String, Double> fields = new LinkedHashMap<>();
+        fields.put("far", point.falseAcceptRate());
+        fields.put("tar", point.trueAcceptRate());
+        if (Double.isFinite(point.lowestAccepted())) {
+            fields.put("lowestAccepted", point.lowestAccepted());
+        }
+        return fields;
+    }
+
+    private static List<Double> numbers(RocPoint point) {
+        return List.of(point.threshold(), point.falseAcceptRate(), point.trueAcceptRate());
+    }
+
+    private static Map<String, Object> fields(GalleryRun run) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("structure", run.structure().id());
+        fields.put("cleaning", name(run.exact().cleaning()));
+        fields.put("size", run.exact().size());
+        fields.put("set", run.exact().set());
+        fields.put("rank1", run.rank1());
+        fields.put("exactRank1", run.exact().rank1());
+        fields.put("difference", run.difference());
+        fields.put("ef", run.ef());
+        fields.put("inGraphs", run.inGraphs());
+        fields.put("loadSeconds", run.loadSeconds());
+        fields.put("searchSeconds", run.searchSeconds());
+        fields.put("milliseconds", run.latencies());
+        fields.put("changed", run.changed());
+        return fields;
     }
 }

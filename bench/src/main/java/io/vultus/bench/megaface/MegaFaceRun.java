@@ -36,8 +36,11 @@ public record MegaFaceRun(
      * @param mate the image that should have been found
      * @param score of the two
      * @param rank how many distractors score higher
+     * @param distractor the one that scores highest
+     * @param distractorScore of the probe with it
      */
-    public record WrongTrial(String probe, String mate, double score, int rank) {}
+    public record WrongTrial(
+            String probe, String mate, double score, int rank, String distractor, double distractorScore) {}
 
     public MegaFaceRun {
         worst = List.copyOf(worst);

@@ -1,6 +1,7 @@
 package io.vultus.bench.megaface;
 
 import io.vultus.ProgressListener;
+import io.vultus.bench.report.Source;
 import io.vultus.bench.synthetic.SyntheticFile;
 import io.vultus.search.EmbeddingFile;
 import io.vultus.search.EmbeddingMatrix;
@@ -63,7 +64,7 @@ public record SyntheticInput(Path folder, int distractors, int dimension, long s
                 "Synthetic embeddings of " + dimension + " dimensions",
                 probes,
                 lists,
-                List.of(Fingerprint.of("probes", probes.embeddings()), Fingerprint.of("distractors", file)),
+                List.of(Source.of("probes", probes.embeddings()), Source.of("distractors", file)),
                 List.of());
     }
 

@@ -2,6 +2,7 @@ package io.vultus.bench.openset;
 
 import io.vultus.ProgressListener;
 import io.vultus.VultusException;
+import io.vultus.bench.report.Source;
 import io.vultus.bench.synthetic.SyntheticFile;
 import io.vultus.embedding.Embedding;
 import io.vultus.protocol.OpenSetTrials;
@@ -105,6 +106,14 @@ public record OpenSetInput(String name, OpenSetTrials trials, int sought) {
                 "Synthetic embeddings of " + dimension + " dimensions",
                 new OpenSetTrials(gallery, names, mated.build(), names.subList(0, sought), unmated.build()),
                 sought);
+    }
+
+    /** The embeddings, hashed. */
+    List<Source> sources() {
+        return List.of(
+                Source.of("gallery", trials.gallery()),
+                Source.of("probes of people in the gallery", trials.mated()),
+                Source.of("probes of strangers", trials.unmated()));
     }
 
     /** The trials with the first people of the gallery; no fewer than are looked for. */

@@ -1,146 +1,83 @@
 package io.vultus.bench.openset;
 
 import io.vultus.bench.openset.OpenSetBenchmark.Run;
-import io.vultus.bench.report.Environment;
 import io.vultus.bench.report.HtmlPage;
-import io.vultus.bench.report.LineChart;
+import io.vultus.bench.report.HtmlPage.Fact;
+import io.vultus.bench.report.HtmlPage.Row;
+import io.vultus.bench.report.HtmlPage.Section;
+import io.vultus.bench.report.Numbers;
 import io.vultus.protocol.ImpostorTail.Advice;
 import io.vultus.protocol.OpenSetIdentification.Point;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** What the template {@code open-set.mustache} sees: everything counted, drawn and formatted. */
-record OpenSetPage(
-        String title, String summary, List<Figure> figures, List<Row> rows, List<Row> advised, List<Chart> charts) {
+/** The page {@code open-set.html}. */
+final class OpenSetPage {
 
-    /** As many lines as the style sheet has colours for. */
-    private static final int LINES = 4;
+    private static final List<String> NOTES = List.of(
+            "FPIR: the share of searches for strangers that return anybody. FNIR: the share of searches for people of "
+                    + "the gallery that do not return them, or below the threshold. Rank-1 miss: the share that somebody "
+                    + "else wins, whatever the threshold.",
+            "Advised thresholds rest on the scores of all pairs of a stranger and a person: FPIR = 1 − (1 − FAR)ᴺ. "
+                    + "Where those pairs do not show so low a rate (~), their tail is extrapolated by a generalised "
+                    + "Pareto distribution. The advice is cautious: some strangers resemble many people, so that fewer "
+                    + "searches return somebody than the formula says.");
 
-    /** A name and its value in the head line. */
-    record Figure(String name, String value) {}
+    private OpenSetPage() {}
 
-    /** A line of a table. */
-    record Row(List<String> cells) {}
-
-    /** A chart and what it shows. */
-    record Chart(String name, String svg) {}
-
-    boolean hasAdvised() {
-        return !advised.isEmpty();
-    }
-
-    static String render(OpenSetReport report) {
-        return HtmlPage.render("open-set", of(report));
-    }
-
-    private static OpenSetPage of(OpenSetReport report) {
+    static HtmlPage of(OpenSetReport report) {
         List<Run> runs = report.result().runs();
         Run largest = runs.getLast();
         Point first = largest.found().points().getFirst();
-        return new OpenSetPage(
+        return new HtmlPage(
                 "Open-set identification",
-                report.input() + ": among " + whole(largest.people()) + " people " + percent(first.fnir())
-                        + " are missed where " + percent(first.fpir()) + " of strangers are taken for somebody.",
-                figures(report),
-                runs.stream().flatMap(run -> rows(run).stream()).toList(),
-                report.result().advised().stream().map(OpenSetPage::row).toList(),
-                charts(runs));
+                report.input() + ": among " + Numbers.whole(largest.people()) + " people "
+                        + Numbers.percent(first.fnir()) + " are missed where " + Numbers.percent(first.fpir())
+                        + " of strangers are taken for somebody.",
+                HtmlPage.facts(
+                        report.environment(),
+                        new Fact("searches for people", Numbers.whole(report.mated())),
+                        new Fact("searches for strangers", Numbers.whole(report.unmated()))),
+                List.of(
+                        Section.table(
+                                "By the gallery's size",
+                                List.of("people", "rank-1 miss", "FPIR", "FNIR", "threshold", "advised"),
+                                runs.stream().flatMap(OpenSetPage::rows).toList()),
+                        Section.charts("", report.charts()),
+                        Section.table(
+                                "Advice for other galleries",
+                                List.of("people", "FPIR", "FAR of one comparison", "threshold"),
+                                report.result().advised().stream()
+                                        .map(OpenSetPage::row)
+                                        .toList()),
+                        HtmlPage.sources(report.sources())),
+                NOTES);
     }
 
-    private static List<Figure> figures(OpenSetReport report) {
-        Environment environment = report.environment();
-        return List.of(
-                new Figure("searches for people", whole(report.mated())),
-                new Figure("searches for strangers", whole(report.unmated())),
-                new Figure("seed", Long.toString(environment.seed())),
-                new Figure("machine", environment.machine()),
-                new Figure("Vultus", environment.version()),
-                new Figure("when", environment.time().toString()));
-    }
-
-    private static List<Row> rows(Run run) {
-        return IntStream.range(0, run.advice().size())
-                .mapToObj(i -> {
-                    Point point = run.found().points().get(i);
-                    return new Row(List.of(
-                            whole(run.people()),
-                            percent(run.found().rank1Miss()),
-                            percent(point.fpir()),
-                            percent(point.fnir()),
-                            cosine(point.threshold()),
-                            threshold(run.advice().get(i))));
-                })
-                .toList();
+    private static Stream<Row> rows(Run run) {
+        return IntStream.range(0, run.advice().size()).mapToObj(i -> {
+            Point point = run.found().points().get(i);
+            return Row.of(
+                    Numbers.whole(run.people()),
+                    Numbers.percent(run.found().rank1Miss()),
+                    Numbers.percent(point.fpir()),
+                    Numbers.percent(point.fnir()),
+                    Numbers.cosine(point.threshold()),
+                    threshold(run.advice().get(i)));
+        });
     }
 
     private static Row row(Advice advice) {
-        return new Row(List.of(
-                whole(advice.people()),
-                percent(advice.fpir()),
+        return Row.of(
+                Numbers.whole(advice.people()),
+                Numbers.percent(advice.fpir()),
                 String.format(Locale.ROOT, "%.1e", advice.falseAcceptRate()),
-                threshold(advice)));
-    }
-
-    private static List<Chart> charts(List<Run> runs) {
-        LineChart tradeoff = new LineChart(
-                "Misses against false positives",
-                "strangers taken for somebody (FPIR)",
-                "people missed (FNIR)",
-                LineChart.Scale.LOGARITHMIC);
-        List<Run> shown = runs.subList(Math.max(0, runs.size() - LINES), runs.size());
-        for (Run run : shown) {
-            tradeoff.line(
-                    whole(run.people()) + " people",
-                    run.curve().stream().mapToDouble(Point::fpir).toArray(),
-                    run.curve().stream().mapToDouble(Point::fnir).toArray());
-        }
-        List<Chart> charts = new ArrayList<>();
-        charts.add(
-                new Chart("Misses against false positives", tradeoff.percent().toSvg()));
-        if (runs.size() > 1) {
-            charts.add(new Chart(
-                    "Misses as the gallery grows", bySize(runs).percent().toSvg()));
-        }
-        return charts;
-    }
-
-    private static LineChart bySize(List<Run> runs) {
-        LineChart chart =
-                new LineChart("Misses by gallery size", "people", "people missed", LineChart.Scale.LOGARITHMIC);
-        double[] people = runs.stream().mapToDouble(Run::people).toArray();
-        chart.line(
-                "behind another",
-                people,
-                runs.stream().mapToDouble(run -> run.found().rank1Miss()).toArray());
-        int rates = Math.min(LINES - 1, runs.getFirst().found().points().size());
-        for (int rate = 0; rate < rates; rate++) {
-            int number = rate;
-            chart.line(
-                    "FPIR " + runs.getFirst().found().points().get(rate).fpir(),
-                    people,
-                    runs.stream()
-                            .mapToDouble(run -> run.found().points().get(number).fnir())
-                            .toArray());
-        }
-        return chart;
+                threshold(advice));
     }
 
     private static String threshold(Advice advice) {
-        return (advice.extrapolated() ? "~" : "") + cosine(advice.threshold());
-    }
-
-    private static String cosine(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
-    }
-
-    /** With thin spaces between thousands. */
-    private static String whole(long number) {
-        return String.format(Locale.ROOT, "%,d", number).replace(',', '\u2009');
+        return (advice.extrapolated() ? "~" : "") + Numbers.cosine(advice.threshold());
     }
 }

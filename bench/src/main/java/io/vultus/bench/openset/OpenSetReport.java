@@ -1,61 +1,135 @@
 package io.vultus.bench.openset;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.vultus.bench.openset.OpenSetBenchmark.Result;
+import io.vultus.bench.openset.OpenSetBenchmark.Run;
+import io.vultus.bench.report.BenchmarkResult;
+import io.vultus.bench.report.Chart;
+import io.vultus.bench.report.Chart.Scale;
 import io.vultus.bench.report.Environment;
+import io.vultus.bench.report.Numbers;
+import io.vultus.bench.report.Source;
+import io.vultus.protocol.ImpostorTail.Advice;
+import io.vultus.protocol.OpenSetIdentification.Point;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * What open-set identification found, and what is needed to find it again.
  *
  * @param input the name of the data and the embedder
+ * @param sources everything that was compared
  * @param mated how many searches were for people of the gallery
  * @param unmated how many were for strangers
  * @param environment how it was run
  * @param result the figures
  */
-public record OpenSetReport(String input, int mated, int unmated, Environment environment, Result result) {
+public record OpenSetReport(
+        String input, List<Source> sources, int mated, int unmated, Environment environment, Result result) {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    /** As many galleries, or rates, as there are colours. */
+    private static final int LINES = 4;
 
-    /** Of the layout of {@code open-set.json}. */
-    private static final int FORMAT = 1;
+    public OpenSetReport {
+        sources = List.copyOf(sources);
+    }
+
+    /** Of a run. */
+    public static OpenSetReport of(OpenSetInput input, Environment environment, Result result) {
+        return new OpenSetReport(
+                input.name(),
+                input.sources(),
+                input.trials().mated().rows(),
+                input.trials().unmated().rows(),
+                environment,
+                result);
+    }
 
     /**
      * Writes {@code open-set.json} and {@code open-set.html}.
      *
      * @param folder made if it is missing
+     * @return the page
      */
-    public void write(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        JSON.writeValue(folder.resolve("open-set.json").toFile(), fields());
-        Files.writeString(folder.resolve("open-set.html"), OpenSetPage.render(this));
+    public Path write(Path folder) throws IOException {
+        return summary().write(folder, details(), OpenSetPage.of(this));
     }
 
     /** As one JSON text. */
     public String toJson() throws IOException {
-        return JSON.writeValueAsString(fields());
+        return summary().toJson(details());
     }
 
-    private Map<String, Object> fields() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("benchmark", "open-set");
-        fields.put("format", FORMAT);
-        fields.put("input", input);
-        fields.put("version", environment.version());
-        fields.put("machine", environment.machine());
-        fields.put("time", environment.time().toString());
-        fields.put("seed", environment.seed());
-        fields.put("threads", environment.threads());
-        fields.put("mated", mated);
-        fields.put("unmated", unmated);
-        fields.put("galleries", result.runs());
-        fields.put("advised", result.advised());
-        return fields;
+    private BenchmarkResult summary() {
+        return new BenchmarkResult("open-set", input, environment, sources, figures(), Map.of(), charts());
+    }
+
+    private Map<String, Double> figures() {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        for (Run run : result.runs()) {
+            String of = run.people() + "/";
+            figures.put(of + "rank-1 miss", run.found().rank1Miss());
+            for (int i = 0; i < run.advice().size(); i++) {
+                Point point = run.found().points().get(i);
+                String rate = Numbers.rate(point.fpir());
+                figures.put(of + "FNIR@" + rate, point.fnir());
+                figures.put(of + "threshold@" + rate, point.threshold());
+                figures.put(
+                        of + "advised threshold@" + rate, run.advice().get(i).threshold());
+            }
+        }
+        for (Advice advice : result.advised()) {
+            figures.put(advice.people() + "/advised threshold@" + Numbers.rate(advice.fpir()), advice.threshold());
+        }
+        return figures;
+    }
+
+    private Map<String, Object> details() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("mated", mated);
+        details.put("unmated", unmated);
+        details.put("galleries", result.runs());
+        details.put("advised", result.advised());
+        return details;
+    }
+
+    List<Chart> charts() {
+        List<Run> runs = result.runs();
+        Chart tradeoff = Chart.of(
+                "Misses against false positives",
+                "strangers taken for somebody (FPIR)",
+                "people missed (FNIR)",
+                Scale.LOGARITHMIC);
+        for (Run run : runs.subList(Math.max(0, runs.size() - LINES), runs.size())) {
+            tradeoff = tradeoff.with(
+                    Numbers.whole(run.people()) + " people",
+                    run.curve().stream().mapToDouble(Point::fpir).toArray(),
+                    run.curve().stream().mapToDouble(Point::fnir).toArray());
+        }
+        return runs.size() > 1 ? List.of(tradeoff, bySize(runs)) : List.of(tradeoff);
+    }
+
+    private static Chart bySize(List<Run> runs) {
+        double[] people = runs.stream().mapToDouble(Run::people).toArray();
+        Chart chart = Chart.of("Misses as the gallery grows", "people", "people missed", Scale.LOGARITHMIC)
+                .with(
+                        "behind another",
+                        people,
+                        runs.stream()
+                                .mapToDouble(run -> run.found().rank1Miss())
+                                .toArray());
+        List<Point> points = runs.getFirst().found().points();
+        for (int rate = 0; rate < Math.min(LINES - 1, points.size()); rate++) {
+            int number = rate;
+            chart = chart.with(
+                    "FPIR " + points.get(rate).fpir(),
+                    people,
+                    runs.stream()
+                            .mapToDouble(run -> run.found().points().get(number).fnir())
+                            .toArray());
+        }
+        return chart;
     }
 }

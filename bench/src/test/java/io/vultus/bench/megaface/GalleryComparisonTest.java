@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.ProgressListener;
 import io.vultus.bench.MiniatureSet;
 import io.vultus.bench.megaface.GalleryRun.ChangedTrial;
+import io.vultus.bench.megaface.GalleryRun.Latencies;
+import io.vultus.bench.megaface.GalleryRun.SlowProbe;
 import io.vultus.bench.report.Environment;
+import io.vultus.bench.report.Thumbnails;
 import io.vultus.gallery.lucene.GraphOptions;
 import io.vultus.gallery.lucene.SearchStructure;
 import java.nio.file.Files;
@@ -67,7 +70,16 @@ class GalleryComparisonTest {
                 new MegaFaceBenchmark(List.of(Cleaning.RAW), 2, 5).run(input, ProgressListener.SILENT);
         List<ChangedTrial> changed =
                 List.of(new ChangedTrial("p <1>", "p 2", .5, 0), new ChangedTrial("p 3", "p 4", .25, 7));
-        GalleryRun run = new GalleryRun(exact.getLast(), SearchStructure.SCAN, .5, 100, 0, changed, 1, 2);
+        GalleryRun run = new GalleryRun(
+                exact.getLast(),
+                SearchStructure.SCAN,
+                .5,
+                100,
+                0,
+                changed,
+                1,
+                2,
+                new Latencies(3, 4, List.of(new SlowProbe("p 9", 5.25))));
 
         new MegaFaceReport(
                         input.name(),
@@ -76,7 +88,7 @@ class GalleryComparisonTest {
                         new Environment("1", "machine", Instant.EPOCH, 5, 2),
                         exact,
                         List.of(run))
-                .write(folder, "x");
+                .write(folder, "x", Thumbnails.NONE);
 
         JsonNode json = new ObjectMapper()
                 .readTree(folder.resolve("megaface.json").toFile())
@@ -86,7 +98,7 @@ class GalleryComparisonTest {
         assertThat(json.get("changed")).hasSize(2);
         assertThat(json.at("/changed/1/exactRank").asInt()).isEqualTo(7);
         assertThat(Files.readString(folder.resolve("megaface.html")))
-                .contains("p &lt;1&gt;", "the mate was lost", "7 nearer distractors were lost");
+                .contains("p &lt;1&gt;", "the mate was lost", "7 nearer distractors were lost", "p 9", "<dd>5.25</dd>");
     }
 
     private List<GalleryRun> compare(MegaFaceInput input, List<Cleaning> cleanings, int threads)

@@ -19,10 +19,10 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /**
- * A chart of lines as an SVG element. Its colours are the page's: text and axes take the colour of the text around
- * them, lines the CSS variables {@code --series-0}, {@code --series-1}, …, so that light and dark need one chart only.
+ * Draws a chart as an SVG element. Its colours are the page's: text and axes take the colour of the text around them,
+ * lines the CSS variables {@code --series-0}, {@code --series-1}, …, so that light and dark need one chart only.
  */
-public final class LineChart {
+final class SvgChart {
 
     private static final String SVG = "http://www.w3.org/2000/svg";
 
@@ -36,65 +36,50 @@ public final class LineChart {
     private static final Color PAPER = new Color(2, 3, 1);
     private static final int SERIES_RED = 11;
 
-    /** As many are shown, one by one. */
+    /** As many as the style sheet has; further lines begin anew. */
+    private static final int COLOURS = 4;
+
+    /** As many points are shown, one by one. */
     private static final int FEW_POINTS = 12;
 
-    /** How far an axis is divided. */
-    public enum Scale {
-        LINEAR,
-        LOGARITHMIC
-    }
+    private static final BasicStroke SOLID = new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+
+    private static final BasicStroke DASHES =
+            new BasicStroke(2.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7, 4}, 0);
 
     private final String title;
     private final XYChart chart;
 
-    /**
-     * An empty chart.
-     *
-     * @param title says what it shows to those who do not see it; different from the others' on the page
-     */
-    public LineChart(String title, String xTitle, String yTitle, Scale xScale) {
-        this.title = title;
+    private SvgChart(Chart data) {
+        this.title = data.title();
         this.chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .xAxisTitle(xTitle)
-                .yAxisTitle(yTitle)
+                .xAxisTitle(data.xTitle())
+                .yAxisTitle(data.yTitle())
                 .build();
         style(chart.getStyler());
-        chart.getStyler().setXAxisLogarithmic(xScale == Scale.LOGARITHMIC);
-    }
-
-    /**
-     * Adds a line.
-     *
-     * @param x ascending, of the same length as {@code y}; greater than 0 on a logarithmic axis
-     */
-    public LineChart line(String name, double[] x, double[] y) {
-        Color colour = series(chart.getSeriesMap().size());
-        XYSeries series = chart.addSeries(name, x, y);
-        series.setMarker(x.length <= FEW_POINTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-        series.setMarkerColor(colour);
-        series.setLineColor(colour);
-        series.setLineStyle(new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-        return this;
-    }
-
-    /** Writes the values, which are shares from 0 to 1, as percentages. */
-    public LineChart percent() {
         chart.getStyler().setYAxisDecimalPattern("0.##%");
-        return this;
-    }
-
-    /** The part of the horizontal axis that is shown, whatever the lines' ends. */
-    public LineChart from(double least, double greatest) {
-        chart.getStyler().setXAxisMin(least).setXAxisMax(greatest);
-        return this;
+        chart.getStyler().setXAxisLogarithmic(data.scale() == Chart.Scale.LOGARITHMIC);
+        if (data.scale() == Chart.Scale.COSINE) {
+            chart.getStyler().setXAxisMin(-1.).setXAxisMax(1.);
+        }
+        data.lines().forEach(this::add);
     }
 
     /** The element. */
-    public String toSvg() {
-        return recoloured(drawn());
+    static String of(Chart data) {
+        SvgChart chart = new SvgChart(data);
+        return chart.recoloured(chart.drawn());
+    }
+
+    private void add(Chart.Line line) {
+        Color colour = series(line.colour() % COLOURS);
+        XYSeries series = chart.addSeries(line.name(), line.x(), line.y());
+        series.setMarker(line.x().size() <= FEW_POINTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        series.setMarkerColor(colour);
+        series.setLineColor(colour);
+        series.setLineStyle(line.dashed() ? DASHES : SOLID);
     }
 
     private static void style(XYStyler styler) {
@@ -151,7 +136,7 @@ public final class LineChart {
         String page = svg.replace(rgb(INK), "currentColor")
                 .replace(rgb(GRID), "var(--line)")
                 .replace(rgb(PAPER), "none");
-        for (int i = 0; i < chart.getSeriesMap().size(); i++) {
+        for (int i = 0; i < COLOURS; i++) {
             page = page.replace(rgb(series(i)), "var(--series-" + i + ")");
         }
         return page;

@@ -1,0 +1,93 @@
+package io.vultus.bench.report;
+
+import io.vultus.search.EmbeddingMatrix;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Something that a run has read or made, so that another run can be known to be of the same.
+ *
+ * @param name file, folder, or in words
+ * @param sha256 of a file's bytes, or of a matrix's values as little-endian float32; in hexadecimal digits
+ */
+public record Source(String name, String sha256) {
+
+    private static final int ROWS_AT_ONCE = 1024;
+
+    /** A file. */
+    public static Source of(Path file) throws IOException {
+        MessageDigest digest = newDigest();
+        update(digest, file);
+        return new Source(file.getFileName().toString(), hex(digest));
+    }
+
+    /** The values of a matrix. */
+    public static Source of(String name, EmbeddingMatrix matrix) {
+        return of(name, List.of(matrix));
+    }
+
+    /** The values of matrices, one after the other. */
+    public static Source of(String name, List<EmbeddingMatrix> matrices) {
+        MessageDigest digest = newDigest();
+        matrices.forEach(matrix -> update(digest, matrix));
+        return new Source(name, hex(digest));
+    }
+
+    /**
+     * Some files below a folder: their names, each with a zero byte and the hash of its content.
+     *
+     * @param files relative to the folder
+     */
+    public static Source of(String name, Path folder, List<String> files) throws IOException {
+        MessageDigest all = newDigest();
+        for (String file : files) {
+            all.update(file.getBytes(StandardCharsets.UTF_8));
+            all.update((byte) 0);
+            MessageDigest one = newDigest();
+            update(one, folder.resolve(file));
+            all.update(one.digest());
+        }
+        return new Source(name, hex(all));
+    }
+
+    private static void update(MessageDigest digest, Path file) throws IOException {
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    private static void update(MessageDigest digest, EmbeddingMatrix matrix) {
+        int dimension = matrix.dimension();
+        float[] rows = new float[ROWS_AT_ONCE * dimension];
+        ByteBuffer bytes = ByteBuffer.allocate(rows.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int row = 0; row < matrix.rows(); row += ROWS_AT_ONCE) {
+            int count = Math.min(ROWS_AT_ONCE, matrix.rows() - row);
+            matrix.read(row, count, rows);
+            bytes.clear().asFloatBuffer().put(rows, 0, count * dimension);
+            digest.update(bytes.limit(count * dimension * Float.BYTES));
+        }
+    }
+
+    private static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new LinkageError("every JDK has SHA-256", e);
+        }
+    }
+}
