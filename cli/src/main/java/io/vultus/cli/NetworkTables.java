@@ -15,17 +15,22 @@ final class NetworkTables {
 
     /** All networks that a run may name. */
     static void all(PrintWriter out) {
-        out.printf("%-24s  %9s  %12s  %8s%n", "network", "embedding", "parameters", "GFLOPs");
+        out.printf("%-24s  %9s  %12s  %9s  %8s%n", "network", "embedding", "parameters", "of slopes", "GFLOPs");
         for (String name : Architectures.names()) {
             Network network = Architectures.named(name);
             out.printf(
                     Locale.ROOT,
-                    "%-24s  %9d  %12s  %8.2f%n",
+                    "%-24s  %9d  %12s  %9s  %8.2f%n",
                     name,
                     network.dimension(),
                     grouped(network.parameters()),
+                    grouped(network.slopes()),
                     network.flops() / 1e9);
         }
+        out.println();
+        out.println("More names: [SE-][L]BACKBONE, an output A to E or N, [-IR|-IM]; for example ResNet50C or "
+                + "LResNet34E-IM. Some publications");
+        out.println("leave out the slopes of PReLUs, MobileFaceNet's among them.");
     }
 
     /** The layers of one, in the order in which they are computed. */

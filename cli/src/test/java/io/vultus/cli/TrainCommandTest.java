@@ -72,8 +72,8 @@ class TrainCommandTest {
         assertThat(run("train", "--describe")).isZero();
         assertThat(out.toString())
                 .startsWith("network ")
-                .containsPattern("LResNet100E-IR +512 +65 155 648 +24\\.22\n")
-                .containsPattern("LResNet50E-IR +512 +43 590 336 +12\\.64\n");
+                .containsPattern("LResNet100E-IR +512 +65 155 648 +11 136 +24\\.22\n")
+                .containsPattern("LResNet50E-IR +512 +43 590 336 +5 888 +12\\.64\n");
         out.getBuffer().setLength(0);
         assertThat(run("train", "--describe", "LResNet50E-IR")).isZero();
         assertThat(out.toString())

@@ -71,7 +71,7 @@ final class NormFolding {
 
     private boolean seesNoEdge(int node) {
         return switch (network.nodes().get(node).operation()) {
-            case Operation.Convolution conv -> conv.kernel().padding() == 0;
+            case Operation.Convolution conv -> !conv.kernel().isPadded();
             case Operation.Dense dense -> true;
             default -> false;
         };

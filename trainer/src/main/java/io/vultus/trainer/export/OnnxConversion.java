@@ -66,6 +66,8 @@ final class OnnxConversion {
                 switch (node.operation()) {
                     case Operation.BatchNorm norm -> true;
                     case Operation.PRelu prelu -> true;
+                    case Operation.Relu relu -> true;
+                    case Operation.Scale scale -> true;
                     case Operation.Sigmoid sigmoid -> true;
                     default -> false;
                 };
@@ -76,9 +78,17 @@ final class OnnxConversion {
             case Operation.BatchNorm norm -> norm(node, norm, tensors[first]);
             case Operation.PRelu prelu -> prelu(node, tensors[first], isVector[first]);
             case Operation.Sigmoid sigmoid -> graph.node("Sigmoid", name, List.of(tensors[first]));
+            case Operation.Relu relu -> graph.node("Relu", name, List.of(tensors[first]));
+            case Operation.Scale scale ->
+                graph.node("Mul", name, List.of(tensors[first], factor(name + ".factor", scale.factor())));
+            case Operation.Concatenation concatenation ->
+                graph.node("Concat", name, mapsOf(node), attribute("axis", 1));
+            case Operation.Channels part -> channels(node, part);
             case Operation.Add add -> graph.node("Add", name, mapsOf(node));
             case Operation.ScaleChannels scale -> graph.node("Mul", name, mapsOf(node));
             case Operation.MaxPool pool -> graph.node("MaxPool", name, mapsOf(node), window(pool.window()));
+            case Operation.AveragePool pool ->
+                graph.node("AveragePool", name, mapsOf(node), window(pool.window(), attribute("count_include_pad", 0)));
             case Operation.GlobalAveragePool pool -> graph.node("GlobalAveragePool", name, mapsOf(node));
             case Operation.Dropout dropout -> throw new IllegalStateException("a dropout vanishes");
             case Operation.Input input -> throw new IllegalArgumentException("only the first node is the input");
@@ -158,11 +168,27 @@ final class OnnxConversion {
         return graph.node("PRelu", node.name(), List.of(input, graph.constant(node.name() + ".slope", slopes, shape)));
     }
 
+    private String factor(String name, double factor) {
+        return graph.constant(name, new float[] {(float) factor}, 1);
+    }
+
+    private String channels(Node node, Operation.Channels part) {
+        String name = node.name();
+        return graph.node(
+                "Slice",
+                name,
+                List.of(
+                        mapOf(node, 0),
+                        graph.constant(name + ".from", part.from()),
+                        graph.constant(name + ".to", part.from() + part.count()),
+                        graph.constant(name + ".axes", 1)));
+    }
+
     private static AttributeProto[] window(Window w, AttributeProto... more) {
         AttributeProto[] attributes = Arrays.copyOf(more, more.length + 3);
         attributes[more.length] = attribute("kernel_shape", w.height(), w.width());
         attributes[more.length + 1] = attribute("strides", w.stride(), w.stride());
-        attributes[more.length + 2] = attribute("pads", w.padding(), w.padding(), w.padding(), w.padding());
+        attributes[more.length + 2] = attribute("pads", w.rows(), w.columns(), w.rows(), w.columns());
         return attributes;
     }
 

@@ -6,62 +6,47 @@ import io.vultus.trainer.network.Window;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Convolution by ND4J's {@code conv2d} and {@code depthwise_conv2d}. Kernels lie as ONNX has them: out × in × height ×
- * width.
+ * Convolution in one group, or of each channel by itself. Kernels lie as ONNX has them: out × in × height × width;
+ * depthwise ones as 1 × channels × height × width, which is the same memory.
  */
 final class ConvolutionLayer implements Layer {
 
-    /** Kernels as [out, in, height, width]; for depthwise ones [1, channels, height, width], the same memory. */
-    private static final int OUT_FIRST = 1;
-
-    private static final int EXPLICIT_PADDING = 0;
-    private static final int CHANNELS_FIRST = 0;
-
-    private final String operation;
-    private final int[] arguments;
-    private final List<Parameter> parameters = new ArrayList<>();
+    private final ConvolutionOp operation;
+    private final List<Parameter> parameters;
 
     ConvolutionLayer(String name, Convolution conv, Shape in, ParameterSource source) {
+        operation = new ConvolutionOp(conv.isDepthwise(in) ? "depthwise_conv2d" : "conv2d", conv.kernel());
+        parameters = parameters(name, conv, in, source);
+    }
+
+    /** Kernels, and offsets where the convolution has them. */
+    static List<Parameter> parameters(String name, Convolution conv, Shape in, ParameterSource source) {
         Window k = conv.kernel();
-        operation = conv.depthwise() ? "depthwise_conv2d" : "conv2d";
-        arguments = new int[] {
-            k.height(),
-            k.width(),
-            k.stride(),
-            k.stride(),
-            k.padding(),
-            k.padding(),
-            1,
-            1,
-            EXPLICIT_PADDING,
-            CHANNELS_FIRST,
-            OUT_FIRST
-        };
-        int inputs = conv.inputChannels(in);
-        int outputs = conv.depthwise() ? 1 : conv.channels();
-        // He et al., "Delving Deep into Rectifiers" (2015), by what goes out; a depthwise kernel feeds one channel.
-        double deviation = Math.sqrt(2.0 / (k.area() * outputs));
+        boolean depthwise = conv.isDepthwise(in);
+        int outputs = depthwise ? 1 : conv.channels();
+        // He et al., "Delving Deep into Rectifiers" (2015), by what goes out of one channel.
+        double deviation = Math.sqrt(2.0 * conv.groups() / (k.area() * conv.channels()));
+        List<Parameter> parameters = new ArrayList<>();
         parameters.add(source.weight(
                 name + ".weight",
                 deviation,
                 outputs,
-                conv.depthwise() ? in.channels() : inputs,
+                depthwise ? in.channels() : conv.inputChannels(in),
                 k.height(),
                 k.width()));
         if (conv.bias()) {
             parameters.add(source.constant(name + ".bias", Parameter.Kind.OFFSET, 0, conv.channels()));
         }
+        return parameters;
     }
 
     @Override
     public void forward(INDArray[] inputs, INDArray output, Pass pass) {
         List<INDArray> from = new ArrayList<>(List.of(inputs[0]));
         parameters.forEach(parameter -> from.add(parameter.value()));
-        run(operation, from, List.of(output));
+        operation.forward(from, output);
     }
 
     @Override
@@ -73,16 +58,8 @@ final class ConvolutionLayer implements Layer {
             into.add(parameter.gradient());
         }
         from.add(gradient);
-        run(operation + "_bp", from, into);
+        operation.backward(from, into);
         sinks[0].add();
-    }
-
-    private void run(String name, List<INDArray> from, List<INDArray> into) {
-        Nd4j.exec(DynamicCustomOp.builder(name)
-                .addInputs(from.toArray(INDArray[]::new))
-                .addOutputs(into.toArray(INDArray[]::new))
-                .addIntegerArguments(arguments)
-                .build());
     }
 
     @Override

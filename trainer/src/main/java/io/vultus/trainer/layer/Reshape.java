@@ -1,8 +1,9 @@
 package io.vultus.trainer.layer;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** The same memory, row-major, seen in another shape. */
+/** The same memory, row-major, seen in another shape or in part. */
 final class Reshape {
 
     private Reshape() {}
@@ -24,6 +25,12 @@ final class Reshape {
     static INDArray planes(INDArray map) {
         long rows = map.size(0) * map.size(1);
         return to(map, rows, map.length() / rows);
+    }
+
+    /** Some channels of each sample. */
+    static INDArray channels(INDArray map, int from, int count) {
+        return map.get(
+                NDArrayIndex.all(), NDArrayIndex.interval(from, from + count), NDArrayIndex.all(), NDArrayIndex.all());
     }
 
     static INDArray column(INDArray array) {

@@ -30,7 +30,22 @@ final class Blocks {
     }
 
     int conv(String name, int from, int channels, Window window) {
-        return network.add(name, new Convolution(channels, window, false, false), from);
+        return network.add(name, new Convolution(channels, window, 1, false), from);
+    }
+
+    /** Norm and ReLU: what the networks have that are older than PReLU's return. */
+    int normRelu(String name, int from) {
+        return network.add(name + ".relu", new Operation.Relu(), norm(name + ".bn", from));
+    }
+
+    /** Norm, ReLU, convolution: the order of networks that pass their maps on unchanged. */
+    int normReluConv(String name, int from, int channels, Window window, int groups) {
+        return network.add(name + ".conv", new Convolution(channels, window, groups, false), normRelu(name, from));
+    }
+
+    /** Convolution, norm, ReLU. */
+    int convRelu(String name, int from, int channels, Window window) {
+        return network.add(name + ".relu", new Operation.Relu(), convNorm(name, from, channels, window));
     }
 
     /** Convolution and norm. */
@@ -46,7 +61,8 @@ final class Blocks {
     /** A convolution of each channel by itself, and norm. */
     int depthwiseNorm(String name, int from, Window window) {
         int channels = network.shape(from).channels();
-        return norm(name + ".bn", network.add(name + ".conv", new Convolution(channels, window, true, false), from));
+        return norm(
+                name + ".bn", network.add(name + ".conv", new Convolution(channels, window, channels, false), from));
     }
 
     /** A convolution of each channel by itself, norm, PReLU. */
@@ -63,9 +79,9 @@ final class Blocks {
         Window point = Window.valid(1, 1);
         int means = network.add(name + ".pool", new Operation.GlobalAveragePool(), from);
         int squeezed =
-                network.add(name + ".squeeze", new Convolution(Math.max(1, channels / 16), point, false, true), means);
+                network.add(name + ".squeeze", new Convolution(Math.max(1, channels / 16), point, 1, true), means);
         int active = prelu(name + ".relu", squeezed);
-        int excited = network.add(name + ".excite", new Convolution(channels, point, false, true), active);
+        int excited = network.add(name + ".excite", new Convolution(channels, point, 1, true), active);
         int gate = network.add(name + ".gate", new Operation.Sigmoid(), excited);
         return network.add(name + ".scale", new Operation.ScaleChannels(), from, gate);
     }

@@ -21,17 +21,17 @@ final class MobileNets {
 
     private MobileNets() {}
 
-    /** MobileNet with the article's large input and output E. */
-    static Network mobileNet(String name, Shape input, int dimension, double dropout) {
+    static Network mobileNet(
+            String name, Shape input, boolean largeInput, OutputStage output, int dimension, double dropout) {
         Network.Builder network = new Network.Builder(name, input);
         Blocks blocks = new Blocks(network);
-        int last = blocks.convUnit("stem", 0, 32, Window.centred(3, 1));
+        int last = blocks.convUnit("stem", 0, 32, Window.centred(3, largeInput ? 1 : 2));
         for (int i = 0; i < MOBILE_NET.length; i++) {
             String block = "block" + (i + 1);
             last = blocks.depthwiseUnit(block + ".depthwise", last, Window.centred(3, MOBILE_NET[i][1]));
             last = blocks.convUnit(block + ".point", last, MOBILE_NET[i][0], Window.valid(1, 1));
         }
-        OutputStage.E.append(network, last, dimension, dropout);
+        output.append(network, last, true, dimension, dropout);
         return network.build();
     }
 
@@ -51,7 +51,7 @@ final class MobileNets {
         // Global depthwise convolution: each place in the face has its own weight.
         last = blocks.depthwiseNorm(
                 "global", last, Window.valid(network.shape(last).height(), 1));
-        int embedding = network.add("output.dense", new Convolution(dimension, Window.valid(1, 1), false, false), last);
+        int embedding = network.add("output.dense", new Convolution(dimension, Window.valid(1, 1), 1, false), last);
         blocks.plainNorm("embedding", embedding);
         return network.build();
     }

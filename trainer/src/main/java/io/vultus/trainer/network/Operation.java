@@ -42,24 +42,30 @@ public sealed interface Operation {
      *
      * @param channels of the result
      * @param kernel height and width
-     * @param depthwise whether each channel has its own single kernel; the result then has the input's channels
+     * @param groups into how many equal parts the channels are divided, in order; each part of the result sees only its
+     *     part of the input. As many as the input has channels: a depthwise convolution
      * @param bias whether a learnt number is added to each channel
      */
-    record Convolution(int channels, Window kernel, boolean depthwise, boolean bias) implements Operation {
+    record Convolution(int channels, Window kernel, int groups, boolean bias) implements Operation {
 
         @Override
         public Shape output(List<Shape> inputs) {
             Shape in = inputs.getFirst();
-            if (depthwise && in.channels() != channels) {
-                throw new IllegalArgumentException("a depthwise convolution keeps the number of channels; got "
-                        + in.channels() + " and is to make " + channels);
+            if (groups < 1 || in.channels() % groups != 0 || channels % groups != 0) {
+                throw new IllegalArgumentException("cannot divide " + in.channels() + " channels, and " + channels
+                        + " of the result, into " + groups + " groups");
             }
             return kernel.over(in, channels);
         }
 
         /** Channels of the input that one channel of the result sees. */
         public int inputChannels(Shape in) {
-            return depthwise ? 1 : in.channels();
+            return in.channels() / groups;
+        }
+
+        /** Whether each channel has its own single kernel. */
+        public boolean isDepthwise(Shape in) {
+            return groups > 1 && groups == in.channels() && groups == channels;
         }
 
         @Override
@@ -115,6 +121,70 @@ public sealed interface Operation {
         }
     }
 
+    /** {@code max(0, x)}. */
+    record Relu() implements Operation {
+        @Override
+        public Shape output(List<Shape> inputs) {
+            return inputs.getFirst();
+        }
+
+        @Override
+        public long flops(List<Shape> inputs) {
+            return inputs.getFirst().size();
+        }
+    }
+
+    /**
+     * {@code factor x}.
+     *
+     * @param factor finite
+     */
+    record Scale(double factor) implements Operation {
+        @Override
+        public Shape output(List<Shape> inputs) {
+            return inputs.getFirst();
+        }
+
+        @Override
+        public long flops(List<Shape> inputs) {
+            return inputs.getFirst().size();
+        }
+    }
+
+    /** The channels of all inputs, one input after the other. */
+    record Concatenation() implements Operation {
+        @Override
+        public Shape output(List<Shape> inputs) {
+            Shape first = inputs.getFirst();
+            int channels = 0;
+            for (Shape input : inputs) {
+                if (input.height() != first.height() || input.width() != first.width()) {
+                    throw new IllegalArgumentException("cannot put " + first + " and " + input + " side by side");
+                }
+                channels += input.channels();
+            }
+            return new Shape(channels, first.height(), first.width());
+        }
+    }
+
+    /**
+     * Some channels.
+     *
+     * @param from the first
+     * @param count how many
+     */
+    record Channels(int from, int count) implements Operation {
+        @Override
+        public Shape output(List<Shape> inputs) {
+            Shape in = inputs.getFirst();
+            if (from < 0 || count < 1 || from + count > in.channels()) {
+                throw new IllegalArgumentException(
+                        "there are no channels " + from + " to " + (from + count - 1) + " in " + in);
+            }
+            return new Shape(count, in.height(), in.width());
+        }
+    }
+
     /** {@code 1 / (1 + exp(−x))}. */
     record Sigmoid() implements Operation {
         @Override
@@ -153,6 +223,15 @@ public sealed interface Operation {
 
     /** The largest value under a window; what the window sees beyond the edge does not count. */
     record MaxPool(Window window) implements Operation {
+        @Override
+        public Shape output(List<Shape> inputs) {
+            Shape in = inputs.getFirst();
+            return window.over(in, in.channels());
+        }
+    }
+
+    /** The mean under a window; what the window sees beyond the edge does not count. */
+    record AveragePool(Window window) implements Operation {
         @Override
         public Shape output(List<Shape> inputs) {
             Shape in = inputs.getFirst();

@@ -62,7 +62,7 @@ public record ResNet(
                                 unitName, last, channels.get(stage), first ? firstStride : 1, first, squeezeExcite));
             }
         }
-        output.append(network, last, dimension, dropout);
+        output.append(network, last, unit.isActive(), dimension, dropout);
         return network.build();
     }
 }

@@ -46,6 +46,11 @@ public enum ResidualUnit {
      */
     record Spec(String name, int from, int channels, int stride, boolean projects, boolean excites) {}
 
+    /** Whether its result comes out of an activation. */
+    boolean isActive() {
+        return this == ORIGINAL;
+    }
+
     abstract int append(Blocks blocks, Network.Builder network, Spec spec);
 
     private static int excited(Blocks blocks, Spec spec, int body) {

@@ -6,25 +6,32 @@ package io.vultus.trainer.network;
  * @param height in pixels
  * @param width in pixels
  * @param stride how far it moves in either direction, in pixels
- * @param padding how far it reaches over every edge, in pixels
+ * @param rows how far it reaches over the upper and the lower edge, in pixels
+ * @param columns how far it reaches over the left and the right edge, in pixels
  */
-public record Window(int height, int width, int stride, int padding) {
+public record Window(int height, int width, int stride, int rows, int columns) {
 
     public Window {
-        if (height < 1 || width < 1 || stride < 1 || padding < 0 || padding >= Math.max(height, width)) {
+        boolean fits = height > 0 && width > 0 && stride > 0 && rows >= 0 && columns >= 0;
+        if (!fits || rows >= height || columns >= width) {
             throw new IllegalArgumentException(
-                    "no window: " + height + "×" + width + ", stride " + stride + ", padding " + padding);
+                    "no window: " + height + "×" + width + ", stride " + stride + ", padding " + rows + "×" + columns);
         }
     }
 
     /** Square and centred on its pixels: 3 means 3×3 with padding 1. */
     public static Window centred(int size, int stride) {
-        return new Window(size, size, stride, size / 2);
+        return centred(size, size, stride);
+    }
+
+    /** Centred on its pixels: 1×7 has padding 0×3. */
+    public static Window centred(int height, int width, int stride) {
+        return new Window(height, width, stride, height / 2, width / 2);
     }
 
     /** Square, without padding. */
     public static Window valid(int size, int stride) {
-        return new Window(size, size, stride, 0);
+        return new Window(size, size, stride, 0, 0);
     }
 
     /** Its number of pixels. */
@@ -32,12 +39,17 @@ public record Window(int height, int width, int stride, int padding) {
         return Math.multiplyExact(height, width);
     }
 
+    /** Whether it reaches over an edge. */
+    public boolean isPadded() {
+        return rows > 0 || columns > 0;
+    }
+
     Shape over(Shape in, int channels) {
-        int rows = in.height() + 2 * padding - height;
-        int columns = in.width() + 2 * padding - width;
-        if (rows < 0 || columns < 0) {
+        int down = in.height() + 2 * rows - height;
+        int across = in.width() + 2 * columns - width;
+        if (down < 0 || across < 0) {
             throw new IllegalArgumentException("a window of " + height + "×" + width + " is larger than " + in);
         }
-        return new Shape(channels, rows / stride + 1, columns / stride + 1);
+        return new Shape(channels, down / stride + 1, across / stride + 1);
     }
 }

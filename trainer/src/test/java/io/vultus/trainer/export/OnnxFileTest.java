@@ -91,10 +91,10 @@ class OnnxFileTest {
     void normsVanishWhereThatIsExact() throws IOException {
         Network.Builder net = new Network.Builder("norms", new Shape(3, 8, 8));
         int unpadded = net.add("unpadded norm", new Operation.BatchNorm(1e-3, true), 0);
-        int point = net.add("point", new Operation.Convolution(4, Window.valid(1, 1), false, false), unpadded);
+        int point = net.add("point", new Operation.Convolution(4, Window.valid(1, 1), 1, false), unpadded);
         int after = net.add("after", new Operation.BatchNorm(1e-3, true), point);
         int padded = net.add("padded norm", new Operation.BatchNorm(1e-3, true), after);
-        int conv = net.add("conv", new Operation.Convolution(4, Window.centred(3, 1), false, false), padded);
+        int conv = net.add("conv", new Operation.Convolution(4, Window.centred(3, 1), 1, false), padded);
         int sum = net.add("sum", new Operation.Add(), conv, conv);
         int shared = net.add("shared norm", new Operation.BatchNorm(1e-3, true), sum);
         int dropped = net.add("dropout", new Operation.Dropout(.4), shared);
