@@ -37,6 +37,14 @@ public record RunPlan(
         long checkpointEvery,
         Optional<Verification> verification) {
 
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .addModule(new Jdk8Module())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
     /**
      * Where faces come from; one of the two.
      *
@@ -157,15 +165,12 @@ public record RunPlan(
      * @throws RunPlanException if it is no plan; the message names file and line
      */
     public static RunPlan read(Path file) {
-        YAMLMapper mapper = YAMLMapper.builder()
-                .addModule(new Jdk8Module())
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-                .build();
         try {
-            return mapper.readValue(Files.readAllBytes(file), RunPlan.class);
+            RunPlan plan = YAML.readValue(Files.readAllBytes(file), RunPlan.class);
+            if (plan == null) {
+                throw new RunPlanException(file + ": holds no plan, but nothing or a null");
+            }
+            return plan;
         } catch (JacksonException e) {
             throw new RunPlanException(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
