@@ -22,6 +22,7 @@ final class Changes {
     private final Set<Long> planned = new HashSet<>();
     private final boolean isNew;
     private boolean any;
+    private boolean syncDeletions;
 
     /**
      * Starts without a change.
@@ -98,6 +99,16 @@ final class Changes {
     /** Whether there is anything to commit. */
     boolean any() {
         return any;
+    }
+
+    /** Asks that files which the commit makes superfluous are gone for good when it is acknowledged. */
+    void syncDeletions() {
+        syncDeletions = true;
+    }
+
+    /** Whether {@link #syncDeletions} was called. */
+    boolean deletionsAreSynced() {
+        return syncDeletions;
     }
 
     /** People who were enrolled before and of whom something changes. */

@@ -74,13 +74,17 @@ public final class GalleryCheck {
      * @throws io.vultus.gallery.GalleryTooOldException if it was written in a format that is no longer read
      */
     public static GalleryReport run(Path folder) {
+        return run(new GalleryFolder(folder));
+    }
+
+    static GalleryReport run(GalleryFolder folder) {
         GalleryCheck check = new GalleryCheck();
         try {
-            check.check(new GalleryFolder(folder));
+            check.check(folder);
         } catch (GalleryCorruptException e) {
             check.problem(e.getMessage());
         } catch (IOException e) {
-            check.translated(folder, e);
+            check.translated(folder.path(), e);
         }
         return check.report();
     }

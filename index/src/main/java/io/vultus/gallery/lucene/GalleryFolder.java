@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -88,6 +89,19 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener) {
 
     CommitData lastCommit(Directory index) throws IOException {
         return CommitData.parse(toString(), SegmentInfos.readLatestCommit(index).getUserData());
+    }
+
+    /**
+     * Deletes commits before the last. A loss of power can bring back the name of one without all of its files, which
+     * Lucene's writer would take for damage.
+     */
+    static void deleteEarlierCommits(Directory index) throws IOException {
+        String last = SegmentInfos.getLastCommitSegmentsFileName(index);
+        for (String file : index.listAll()) {
+            if (file.startsWith(IndexFileNames.SEGMENTS + "_") && !file.equals(last)) {
+                index.deleteFile(file);
+            }
+        }
     }
 
     private boolean hasCommit() throws IOException {

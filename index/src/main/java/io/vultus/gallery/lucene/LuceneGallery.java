@@ -150,6 +150,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
             }
             CommitData commit = folder.lastCommit(resources.directory());
             GalleryFolder.requireContract(folder.path(), commit, contract);
+            GalleryFolder.deleteEarlierCommits(resources.directory());
             latest = new LatestView(resources.directory(), folder.toString(), resources.searchers());
             return new LuceneGallery(folder, options, commit, resources, latest);
         } catch (IOException | RuntimeException e) {
@@ -221,6 +222,8 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     @Override
     public boolean erase(String identity) {
         return change(changes -> {
+            // Also where nobody is enrolled any more: an earlier attempt may have failed after its commit.
+            changes.syncDeletions();
             if (!changes.before().isEnrolled(identity)) {
                 return false;
             }
@@ -360,6 +363,10 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
             writer.setLiveCommitData(commit.toMap().entrySet());
         }
         writer.commit();
+        if (changes.deletionsAreSynced()) {
+            // The commit has deleted the files before it; after a loss of power they must not be back.
+            resources.directory().syncMetaData();
+        }
         latest().maybeRefreshBlocking();
         caches.profiles().validAt(commit.sequence());
         return result;

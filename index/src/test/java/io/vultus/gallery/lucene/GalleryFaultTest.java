@@ -1,164 +1,250 @@
 package io.vultus.gallery.lucene;
 
 import static io.vultus.gallery.Faces.CONTRACT;
-import static io.vultus.gallery.Faces.face;
-import static io.vultus.gallery.Faces.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vultus.gallery.Gallery;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.vultus.gallery.GalleryException;
-import io.vultus.gallery.GalleryReader;
-import io.vultus.gallery.Person;
-import io.vultus.gallery.Profile;
-import io.vultus.gallery.Template;
+import io.vultus.gallery.lucene.RandomLife.Change;
+import io.vultus.gallery.lucene.SimulatedDisk.Fault;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
- * A disk that is full or loses power, at writes spread evenly over a short life of a gallery: after each, what was
- * acknowledged is there, and of the change that failed all or nothing. {@code -Dvultus.faults=N} tries N writes.
+ * Disks that are full, fail once or lose their power, at every operation of short lives of galleries: what was
+ * acknowledged is there, of the change that failed all or nothing, and of whom was erased not a byte. In each life all
+ * operations are gone through before the next life begins, as far as {@code -Dvultus.faults=N} reaches; with fewer than
+ * one life takes they are spread over it. {@code -Dvultus.seed=S} gives other lives.
  */
 class GalleryFaultTest {
 
-    private static final int FAULTS = Integer.getInteger("vultus.faults", 60);
+    private static final int FAULTS = Integer.getInteger("vultus.faults", 400);
+    private static final long SEED = Long.getLong("vultus.seed", 1);
+    private static final int CHANGES = 12;
 
-    private static final LuceneGalleryOptions OPTIONS =
-            LuceneGalleryOptions.DEFAULT.withCaching(false).withThreads(1);
-
-    private static final List<Consumer<Gallery>> CHANGES = List.of(
-            gallery -> gallery.enrolAll(IntStream.range(0, 12).mapToObj(i -> Template.of("p" + i, face(i)))),
-            gallery -> gallery.updateAll(List.of(
-                    new Profile("p1", "One", Map.of("floor", "1")), new Profile("p2", "Two", Map.of("floor", "2")))),
-            gallery -> gallery.enrolAll(IntStream.range(5, 20).mapToObj(i -> Template.of("p" + i, sample(i, 1)))),
-            gallery -> gallery.erase("p1"),
-            gallery -> gallery.removeTemplate("p2", Template.of("p2", face(2)).templateId()),
-            gallery -> gallery.enrolAll(IntStream.range(0, 4).mapToObj(i -> Template.of("q" + i, face(100 + i)))),
-            gallery -> gallery.erase("p6"));
+    /** How often the power is lost after a change was acknowledged. */
+    private static final int LATE = 8;
 
     @TempDir
     private Path temp;
 
-    /** What there is to see after each change, the first before any. */
-    private final List<Set<String>> states = new ArrayList<>();
+    private final Map<Fault, Integer> met = new ConcurrentHashMap<>();
+    private final AtomicInteger failedChanges = new AtomicInteger();
+    private final AtomicInteger lostChanges = new AtomicInteger();
 
-    private long operations;
+    /** A change of a life, with what was there before it. */
+    private record Step(
+            long seed,
+            Change change,
+            SimulatedDisk disk,
+            SortedMap<String, String> before,
+            SortedMap<String, String> after,
+            long operations) {
+
+        /** At how many places a fault is tried. */
+        long places(Fault fault) {
+            return fault == Fault.POWER ? operations + LATE : operations;
+        }
+    }
+
+    /** A fault at one operation of a change. */
+    private record Injection(Step step, Fault fault, long operation) {
+        @Override
+        public String toString() {
+            return "seed %d, %s, %s at operation %d of %d"
+                    .formatted(step.seed, step.change.getClass().getSimpleName(), fault, operation, step.operations);
+        }
+    }
 
     @BeforeEach
-    void liveWithoutFaults() {
-        FaultyDirectory.Fault never = new FaultyDirectory.Fault(Long.MAX_VALUE);
-        try (LuceneGallery gallery = open(temp.resolve("whole"), never)) {
-            states.add(state(gallery));
-            for (Consumer<Gallery> change : CHANGES) {
-                change.accept(gallery);
-                states.add(state(gallery));
-            }
-        }
-        operations = never.operations();
-        assertThat(states).doesNotHaveDuplicates();
+    void prepare() throws IOException {
+        // Where the disk pretends to be.
+        Files.createDirectory(temp.resolve("index"));
+        ((Logger) LoggerFactory.getLogger("io.vultus.gallery.lucene")).setLevel(Level.OFF);
     }
 
     @Test
-    void aFullDiskLosesNothingAndTheGalleryGoesOnWhenThereIsRoom() {
-        int failures = 0;
-        for (int i = 0; i < FAULTS; i++) {
-            FaultyDirectory.Fault fault = fault(i);
-            Path folder = temp.resolve("full" + i);
-            try (LuceneGallery gallery = openOnceThereIsRoom(folder, fault)) {
-                for (int change = 0; change < CHANGES.size(); change++) {
-                    Optional<GalleryException> failure = attempt(gallery, change);
-                    if (failure.isPresent()) {
-                        assertThat(failure.get()).as("fault %s", fault).hasMessageContaining(folder.toString());
-                        assertThat(state(gallery)).as("fault %s", fault).isEqualTo(states.get(change));
-                        failures++;
-                        fault.repair();
-                        CHANGES.get(change).accept(gallery);
-                    }
-                    assertThat(state(gallery)).as("fault %s", fault).isEqualTo(states.get(change + 1));
-                }
-            }
-            assertSound(folder, fault, states.subList(CHANGES.size(), CHANGES.size() + 1));
+    void nothingIsLostWhereverADiskFails() {
+        long injected = 0;
+        int lives = 0;
+        while (injected < FAULTS) {
+            injected += spread(injections(live(SEED + lives++)), FAULTS - injected).parallelStream()
+                    .filter(this::inject)
+                    .count();
         }
         System.out.printf(
-                "full disk: at %d of %d writes, %d changes failed whole, nothing lost%n", FAULTS, operations, failures);
+                "faults: %d in %d lives from seed %d: %s; %d changes failed whole, %d were cut off by a loss of power"
+                        + " and %d acknowledged before it, nothing lost%n",
+                injected,
+                lives,
+                SEED,
+                met,
+                failedChanges.get(),
+                lostChanges.get(),
+                met.getOrDefault(Fault.POWER, 0) - lostChanges.get());
     }
 
-    @Test
-    void aLossOfPowerLosesNothingThatWasAcknowledged() throws IOException {
-        int failures = 0;
-        for (int i = 0; i < FAULTS; i++) {
-            FaultyDirectory.Fault fault = fault(i);
-            Path folder = temp.resolve("power" + i);
-            int acknowledged = 0;
-            try (LuceneGallery gallery = open(folder, fault)) {
-                while (acknowledged < CHANGES.size()
-                        && attempt(gallery, acknowledged).isEmpty()) {
-                    acknowledged++;
+    private static List<Injection> injections(List<Step> life) {
+        List<Injection> injections = new ArrayList<>();
+        for (Step step : life) {
+            for (Fault fault : Fault.values()) {
+                for (long operation = 1; operation <= step.places(fault); operation++) {
+                    injections.add(new Injection(step, fault, operation));
                 }
-            } catch (GalleryException e) {
-                // it could not be made, or not closed
             }
-            failures += acknowledged < CHANGES.size() ? 1 : 0;
-            fault.losePower(folder.resolve("index"));
-            assertSound(folder, fault, states.subList(acknowledged, Math.min(acknowledged + 2, states.size())));
         }
-        System.out.printf(
-                "power: lost at %d of %d writes, within %d changes, nothing lost%n", FAULTS, operations, failures);
+        return injections;
     }
 
-    private FaultyDirectory.Fault fault(int i) {
-        return new FaultyDirectory.Fault(1 + i * operations / FAULTS);
+    /** All, or as many as are wanted from everywhere among them. */
+    private static List<Injection> spread(List<Injection> all, long wanted) {
+        if (wanted >= all.size()) {
+            return all;
+        }
+        return LongStream.range(0, wanted)
+                .mapToObj(i -> all.get((int) (i * all.size() / wanted)))
+                .toList();
     }
 
-    private static LuceneGallery open(Path folder, FaultyDirectory.Fault fault) {
-        return LuceneGallery.open(FaultyDirectory.gallery(folder, fault), CONTRACT, OPTIONS);
+    /** A life without faults, every change in an opening of its own. */
+    private List<Step> live(long seed) {
+        RandomLife life = new RandomLife(seed);
+        SimulatedDisk disk = new SimulatedDisk();
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < CHANGES; i++) {
+            SimulatedDisk before = disk.copy();
+            disk.schedule(null, Long.MAX_VALUE);
+            SortedMap<String, String> stateBefore = life.state();
+            Change change = life.next();
+            life.advance();
+            try (LuceneGallery gallery = open(disk)) {
+                change.make(gallery);
+                assertThat(RandomLife.state(gallery)).isEqualTo(life.state());
+            }
+            steps.add(new Step(seed, change, before, stateBefore, life.state(), disk.operations()));
+        }
+        return steps;
     }
 
-    private static LuceneGallery openOnceThereIsRoom(Path folder, FaultyDirectory.Fault fault) {
+    /** Whether the fault was met; what merges write in the background differs a little from time to time. */
+    private boolean inject(Injection injection) {
+        Step step = injection.step;
+        Fault fault = injection.fault;
+        SimulatedDisk disk = step.disk.copy();
+        disk.schedule(fault, injection.operation);
         try {
-            return open(folder, fault);
+            if (fault == Fault.POWER) {
+                losePower(step, disk, new Random(step.seed * 31 + injection.operation));
+            } else {
+                failAndRecover(step, disk, fault);
+            }
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(injection.toString(), e);
+        }
+        boolean happened = fault == Fault.POWER || disk.failed();
+        if (happened) {
+            met.merge(fault, 1, Integer::sum);
+        }
+        return happened;
+    }
+
+    private void failAndRecover(Step step, SimulatedDisk disk, Fault fault) {
+        try (LuceneGallery gallery = openAtLast(disk)) {
+            Optional<GalleryException> failure = attempt(() -> step.change.make(gallery));
+            if (failure.isPresent()) {
+                assertThat(failure.get()).hasMessageContaining(temp.toString());
+                assertThat(RandomLife.state(gallery)).isIn(allowedAfterFailure(step, fault));
+                failedChanges.incrementAndGet();
+                disk.repair();
+                step.change.make(gallery);
+            }
+            assertThat(RandomLife.state(gallery)).isEqualTo(step.after);
+            assertErased(step, disk);
         } catch (GalleryException e) {
-            fault.repair();
-            return open(folder, fault);
+            // It could not be closed in order, after the change had been acknowledged.
+            assertThat(disk.failed()).isTrue();
+            disk.repair();
+        }
+        assertSound(disk, List.of(step.after));
+        assertErased(step, disk);
+    }
+
+    /** A change may be there whole, although an error is told: files that it replaced could not be deleted for good. */
+    private static List<SortedMap<String, String>> allowedAfterFailure(Step step, Fault fault) {
+        boolean deletes = fault == Fault.ERROR || step.change instanceof RandomLife.Erase;
+        return deletes ? List.of(step.before, step.after) : List.of(step.before);
+    }
+
+    private void losePower(Step step, SimulatedDisk disk, Random random) {
+        boolean acknowledged = false;
+        try (LuceneGallery gallery = open(disk)) {
+            acknowledged = attempt(() -> step.change.make(gallery)).isEmpty();
+        } catch (GalleryException e) {
+            // It could not be opened, or not be closed any more.
+        }
+        lostChanges.addAndGet(acknowledged ? 0 : 1);
+        SimulatedDisk left = disk.afterPowerLoss(random);
+        if (acknowledged) {
+            assertErased(step, left);
+        }
+        assertSound(left, acknowledged ? List.of(step.after) : List.of(step.before, step.after));
+    }
+
+    private LuceneGallery openAtLast(SimulatedDisk disk) {
+        try {
+            return open(disk);
+        } catch (GalleryException e) {
+            disk.repair();
+            return open(disk);
         }
     }
 
-    private static Optional<GalleryException> attempt(Gallery gallery, int change) {
+    private static Optional<GalleryException> attempt(Runnable change) {
         try {
-            CHANGES.get(change).accept(gallery);
+            change.run();
             return Optional.empty();
         } catch (GalleryException e) {
             return Optional.of(e);
         }
     }
 
-    private static void assertSound(Path folder, FaultyDirectory.Fault fault, List<Set<String>> allowed) {
-        try (LuceneGallery gallery = LuceneGallery.open(folder, CONTRACT, OPTIONS)) {
-            assertThat(allowed).as("fault %s", fault).contains(state(gallery));
-        }
-        assertThat(GalleryCheck.run(folder).problems()).as("fault %s", fault).isEmpty();
+    private LuceneGallery open(SimulatedDisk disk) {
+        return LuceneGallery.open(
+                folder(disk),
+                CONTRACT,
+                LuceneGalleryOptions.DEFAULT.withCaching(false).withThreads(1));
     }
 
-    /** People, their names and the ids of their templates, which follow from the vectors. */
-    private static Set<String> state(GalleryReader gallery) {
-        Set<String> state = new TreeSet<>();
-        for (Person person : gallery.page("", 1000)) {
-            state.add(person.identity() + " " + person.name() + " "
-                    + gallery.templates(person.identity()).stream()
-                            .map(Template::templateId)
-                            .collect(Collectors.joining(" ")));
+    private GalleryFolder folder(SimulatedDisk disk) {
+        return new GalleryFolder(temp, index -> disk.open());
+    }
+
+    private void assertSound(SimulatedDisk disk, List<SortedMap<String, String>> allowed) {
+        try (LuceneGallery gallery = open(disk)) {
+            assertThat(allowed).contains(RandomLife.state(gallery));
         }
-        return state;
+        assertThat(GalleryCheck.run(folder(disk)).problems()).isEmpty();
+    }
+
+    private static void assertErased(Step step, SimulatedDisk disk) {
+        if (step.change instanceof RandomLife.Erase erase) {
+            RandomLife.tracesOf(erase.identity())
+                    .forEach(trace -> assertThat(disk.filesWith(trace)).isEmpty());
+        }
     }
 }
