@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** What a {@link ChildJvm} does: {@code FOLDER hold}, {@code FOLDER enrol} or {@code FOLDER once}. */
+/**
+ * What a {@link ChildJvm} does: {@code FOLDER hold}, {@code FOLDER enrol}, {@code FOLDER once}, or {@code FOLDER live
+ * SEED CHANGES KIND}, to go on with a {@link RandomLife} after so many changes.
+ */
 final class GalleryProgram {
 
     static final int BATCH = 20;
@@ -22,6 +25,10 @@ final class GalleryProgram {
     private GalleryProgram() {}
 
     public static void main(String[] args) throws IOException {
+        if (args[1].equals("live")) {
+            live(Path.of(args[0]), Long.parseLong(args[2]), Integer.parseInt(args[3]), Kind.valueOf(args[4]));
+            return;
+        }
         try (LuceneGallery gallery = LuceneGallery.open(Path.of(args[0]), CONTRACT)) {
             OUT.println("open");
             switch (args[1]) {
@@ -57,6 +64,38 @@ final class GalleryProgram {
                 gallery.enrolAll(IntStream.range(0, BATCH)
                         .mapToObj(j -> Template.of("batch-" + batch + "-" + j, face(batch * BATCH + j))));
                 OUT.println("enrolled batch " + i + ".");
+            }
+        }
+    }
+
+    /** What sort of gallery lives. */
+    enum Kind {
+        SCANNED,
+        WITH_GRAPHS,
+        WITH_CACHES;
+
+        LuceneGallery open(Path folder) {
+            LuceneGalleryOptions options = LuceneGalleryOptions.DEFAULT.withCaching(this == WITH_CACHES);
+            return LuceneGallery.open(
+                    folder, CONTRACT, this == WITH_GRAPHS ? options.withGraph(new GraphOptions(4, 20, 10)) : options);
+        }
+    }
+
+    /** Until killed: one change after the other, each said once it is acknowledged. */
+    private static void live(Path folder, long seed, int changes, Kind kind) {
+        RandomLife life = new RandomLife(seed);
+        while (life.number() < changes) {
+            life.advance();
+        }
+        OUT.println("starting");
+        try (LuceneGallery gallery = kind.open(folder)) {
+            while (true) {
+                life.next().make(gallery);
+                life.advance();
+                OUT.println("made " + life.number() + ".");
+                // What caches remember of a state that is about to change.
+                life.state().keySet().forEach(gallery::get);
+                gallery.embeddingCache().put(key(life.number()), outcome(life.number()));
             }
         }
     }
