@@ -107,7 +107,7 @@ final class SimulatedDisk {
         Map<String, Contents> left = new TreeMap<>(durable);
         int chance = random.nextInt(3); // that a change of the folder has reached it: never, sometimes, always
         for (Renaming change : unsynced) {
-            if (chance == 2 || chance == 1 && random.nextBoolean()) {
+            if (chance == 2 || (chance == 1 && random.nextBoolean())) {
                 if (change.from != null) {
                     left.remove(change.from);
                 }

@@ -110,6 +110,7 @@ final class SoakModel {
      *     acknowledged before the question
      * @return whether the person was left alone meanwhile, so that the answer was checked in full
      */
+    @SuppressWarnings("ReferenceEquality") // A state that is equal may be another, with others between them.
     boolean ask(GalleryReader asked, Random random, long upTo) {
         int person = random.nextInt(people());
         State before = state(person);
