@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             BenchMegaFaceCommand.class,
             BenchVerificationCommand.class,
             BenchExtractCommand.class,
+            BenchPackCommand.class,
             BenchOpenSetCommand.class,
             BenchSuspectsCommand.class,
             BenchTemplatesCommand.class,

@@ -46,7 +46,8 @@ final class MegaFaceData {
                 names = "--features",
                 required = true,
                 paramLabel = "DIR",
-                description = "The folder with facescrub and megaface, the trees of feature files.")
+                description = "The folder with facescrub and megaface, the trees of feature files, or matrices of the "
+                        + "same, facescrub_NAME.vem and megaface_NAME.vem (\"bench pack\" makes them) or .npy.")
         private Path features;
 
         @Option(

@@ -33,18 +33,27 @@ public record DevkitTree(Path folder, String algorithm) {
     public EmbeddingMatrix read(List<String> images, ReadListener listener) throws IOException {
         HeapEmbeddings.Builder matrix = null;
         for (String image : images) {
-            Path file = file(image);
-            float[] feature = FeatureFile.read(file);
+            float[] feature = feature(image);
             if (matrix == null) {
                 matrix = EmbeddingMatrix.builder(feature.length);
             }
-            add(matrix, file, feature);
+            add(matrix, file(image), feature);
             listener.read(matrix.rows());
         }
         if (matrix == null) {
             throw new IllegalArgumentException("there are no images to read from " + folder);
         }
         return matrix.build();
+    }
+
+    /**
+     * An image's feature, as it is in its file.
+     *
+     * @throws java.nio.file.NoSuchFileException if it is missing
+     * @throws FormatException if it is damaged
+     */
+    public float[] feature(String image) throws IOException {
+        return FeatureFile.read(file(image));
     }
 
     /** Where an image's feature lies. */

@@ -1,5 +1,7 @@
 package io.vultus.format;
 
+import io.vultus.search.EmbeddingMatrix;
+import io.vultus.search.MappedEmbeddings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,22 +54,49 @@ public final class VectorFile implements Closeable {
      */
     public static VectorFile openNpy(Path path) throws IOException {
         return open(path, file -> {
-            if (!NpyHeader.isNpy(file)) {
-                throw new FormatException(path, "is no NumPy file; bare float32 values need the dimension to be given");
-            }
-            NpyHeader header = NpyHeader.read(path, file);
-            requireDimension(path, header.columns());
-            long rowBytes = (long) header.columns() * (header.doubles() ? Double.BYTES : Float.BYTES);
-            long available = file.size() - header.begin();
-            if (header.rows() != available / rowBytes || available % rowBytes != 0) {
-                throw new FormatException(
-                        path,
-                        "holds " + available + " bytes of values from offset " + header.begin() + " on; "
-                                + header.rows() + " rows of " + rowBytes + " bytes were announced");
-            }
+            NpyHeader header = npyHeader(path, file);
             return new VectorFile(
                     path, file, header.rows(), header.columns(), header.doubles(), header.order(), header.begin());
         });
+    }
+
+    /**
+     * Maps a NumPy matrix of float32 values into memory, whatever its size.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     * @throws FormatException if it is no such matrix, or its size is not what its header says
+     */
+    public static EmbeddingMatrix mapNpy(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            NpyHeader header = npyHeader(path, file);
+            if (header.doubles()
+                    || header.rows() > Integer.MAX_VALUE
+                    || header.columns() > EmbeddingMatrix.MAX_DIMENSION) {
+                throw new FormatException(
+                        path,
+                        "holds " + header.rows() + " rows of " + header.columns() + " float"
+                                + (header.doubles() ? 64 : 32) + " values; up to " + Integer.MAX_VALUE + " rows of "
+                                + EmbeddingMatrix.MAX_DIMENSION + " float32 values can be mapped");
+            }
+            return MappedEmbeddings.of(file, header.begin(), (int) header.rows(), header.columns(), header.order());
+        }
+    }
+
+    private static NpyHeader npyHeader(Path path, FileChannel file) throws IOException {
+        if (!NpyHeader.isNpy(file)) {
+            throw new FormatException(path, "is no NumPy file; bare float32 values need the dimension to be given");
+        }
+        NpyHeader header = NpyHeader.read(path, file);
+        requireDimension(path, header.columns());
+        long rowBytes = (long) header.columns() * (header.doubles() ? Double.BYTES : Float.BYTES);
+        long available = file.size() - header.begin();
+        if (header.rows() != available / rowBytes || available % rowBytes != 0) {
+            throw new FormatException(
+                    path,
+                    "holds " + available + " bytes of values from offset " + header.begin() + " on; " + header.rows()
+                            + " rows of " + rowBytes + " bytes were announced");
+        }
+        return header;
     }
 
     /**

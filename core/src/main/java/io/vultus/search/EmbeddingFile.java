@@ -3,7 +3,6 @@ package io.vultus.search;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +33,7 @@ import java.util.zip.CRC32C;
  * The file ends there. A {@link Writer} writes beside the file and renames at the end, so that a file under its final
  * name is whole.
  *
- * <p>The mapping lasts until the instance is garbage: a matrix in use cannot be unmapped under a search's feet. On
- * Windows the file cannot be deleted before.
+ * <p>It is mapped as {@link MappedEmbeddings} describes.
  */
 public final class EmbeddingFile implements EmbeddingMatrix {
 
@@ -44,34 +42,15 @@ public final class EmbeddingFile implements EmbeddingMatrix {
     static final int HEADER_BYTES = 64;
     static final int CHECKED_HEADER_BYTES = 28;
 
-    /** A mapping holds whole rows and at most this many bytes; one of more than 2 GiB is not possible. */
-    private static final long MAX_MAPPING_BYTES = 1L << 30;
-
     private final Path path;
-    private final int rows;
-    private final int dimension;
     private final int dataChecksum;
-    private final ByteBuffer[] mappings;
-    private final RowPieces values;
+    private final MappedEmbeddings values;
 
     private EmbeddingFile(Path path, FileChannel channel, Header header) throws IOException {
         this.path = path;
-        this.rows = header.rows;
-        this.dimension = header.dimension;
         this.dataChecksum = header.dataChecksum;
-        long rowBytes = (long) dimension * Float.BYTES;
-        int rowsPerMapping = (int) (MAX_MAPPING_BYTES / rowBytes);
-        int count = Math.ceilDiv(rows, rowsPerMapping);
-        this.mappings = new ByteBuffer[count];
-        FloatBuffer[] pieces = new FloatBuffer[count];
-        for (int i = 0; i < count; i++) {
-            long first = (long) i * rowsPerMapping;
-            long bytes = Math.min(rowsPerMapping, rows - first) * rowBytes;
-            mappings[i] = channel.map(FileChannel.MapMode.READ_ONLY, HEADER_BYTES + first * rowBytes, bytes)
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            pieces[i] = mappings[i].asFloatBuffer();
-        }
-        this.values = new RowPieces(pieces, rowsPerMapping, dimension, rows);
+        this.values =
+                MappedEmbeddings.of(channel, HEADER_BYTES, header.rows, header.dimension, ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -103,12 +82,12 @@ public final class EmbeddingFile implements EmbeddingMatrix {
 
     @Override
     public int rows() {
-        return rows;
+        return values.rows();
     }
 
     @Override
     public int dimension() {
-        return dimension;
+        return values.dimension();
     }
 
     @Override
@@ -123,9 +102,7 @@ public final class EmbeddingFile implements EmbeddingMatrix {
      */
     public void verify() {
         CRC32C checksum = new CRC32C();
-        for (ByteBuffer mapping : mappings) {
-            checksum.update(mapping.duplicate());
-        }
+        values.forEachPiece(checksum::update);
         if ((int) checksum.getValue() != dataChecksum) {
             throw new EmbeddingFileException("%s: the values' checksum is %08x and should be %08x: the file is damaged"
                     .formatted(path, (int) checksum.getValue(), dataChecksum));

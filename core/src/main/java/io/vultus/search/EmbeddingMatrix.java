@@ -48,6 +48,14 @@ public interface EmbeddingMatrix {
     }
 
     /**
+     * The same rows scaled to unit length, each when it is read, by {@link io.vultus.embedding.Embedding#normalise}.
+     * Reading one that has no direction, or is not finite, throws an IllegalArgumentException that names it.
+     */
+    default EmbeddingMatrix normalised() {
+        return new UnitRows(this);
+    }
+
+    /**
      * A matrix in memory.
      *
      * @param vectors copied; at least one, all of the same length

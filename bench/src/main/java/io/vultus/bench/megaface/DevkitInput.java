@@ -3,7 +3,6 @@ package io.vultus.bench.megaface;
 import io.vultus.ProgressListener;
 import io.vultus.VultusException;
 import io.vultus.bench.report.Source;
-import io.vultus.format.DevkitTree;
 import io.vultus.format.NoiseList;
 import io.vultus.format.TemplateList;
 import io.vultus.search.EmbeddingMatrix;
@@ -13,9 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +21,10 @@ import java.util.stream.Stream;
 /**
  * Input from MegaFace's development kit.
  *
- * @param features the folder that holds {@code facescrub} and {@code megaface}
+ * <p>Features are trees of files, {@code facescrub} and {@code megaface}, or matrices of the same features beside them
+ * ({@link NamedFeatures}), which are taken where they are there: a million small files take minutes to open.
+ *
+ * @param features the folder that holds them
  * @param lists the folder that holds {@code facescrub_features_list.json} and
  *     {@code megaface_features_list.json_<size>_<set>}
  * @param algorithm the embedder's name, as in the feature files' names
@@ -53,42 +53,31 @@ public record DevkitInput(
         if (probeList.ids().isEmpty()) {
             throw new VultusException(probeFile + ": has no ids, so that nobody knows whom the probes show");
         }
-        EmbeddingMatrix probes = tree("facescrub")
-                .read(
-                        probeList.paths(),
-                        n -> progress.progress(
-                                "reading probes", n, probeList.paths().size()));
-        sources.add(Source.of("facescrub, " + algorithm, probes));
+        EmbeddingMatrix probes = features("facescrub", List.of(probeList.paths()), sources, progress)
+                .of(probeList.paths());
         Optional<NoiseList> wrongProbes = noise(probeNoise, sources);
         BitSet noisyProbes = noisy(probeList.paths(), wrongProbes);
 
         List<ListFile> files = distractorLists();
-        List<TemplateList> contents = new ArrayList<>();
-        Map<String, Integer> rows = new LinkedHashMap<>();
+        List<List<String>> contents = new ArrayList<>();
         for (ListFile file : files) {
             TemplateList list = TemplateList.read(file.path);
             if (list.paths().size() != file.size) {
                 throw new VultusException(file.path + ": names " + list.paths().size() + " images, not " + file.size);
             }
             sources.add(Source.of(file.path));
-            list.paths().forEach(path -> rows.putIfAbsent(path, rows.size()));
-            contents.add(list);
+            contents.add(list.paths());
         }
-        EmbeddingMatrix all = tree("megaface")
-                .read(List.copyOf(rows.keySet()), n -> progress.progress("reading distractors", n, rows.size()));
-        sources.add(Source.of("megaface, " + algorithm, all));
+        NamedFeatures all = features("megaface", contents, sources, progress);
         Optional<NoiseList> wrongDistractors = noise(distractorNoise, sources);
         List<Distractors> distractors = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
-            List<String> paths = contents.get(i).paths();
-            int[] chosen = paths.stream().mapToInt(rows::get).toArray();
-            distractors.add(
-                    new Distractors(files.get(i).set, all.select(chosen), paths, noisy(paths, wrongDistractors)));
+            List<String> paths = contents.get(i);
+            distractors.add(new Distractors(files.get(i).set, all.of(paths), paths, noisy(paths, wrongDistractors)));
         }
         List<MegaFaceInput.NoiseHits> hits = new ArrayList<>();
         wrongProbes.ifPresent(list -> hits.add(hits(probeNoise.orElseThrow(), list, probeList.paths())));
-        wrongDistractors.ifPresent(list -> hits.add(
-                hits(distractorNoise.orElseThrow(), list, contents.getLast().paths())));
+        wrongDistractors.ifPresent(list -> hits.add(hits(distractorNoise.orElseThrow(), list, contents.getLast())));
         return new MegaFaceInput(
                 "MegaFace, " + algorithm,
                 new Probes(probes, probeList.paths(), probeList.ids(), noisyProbes),
@@ -97,8 +86,10 @@ public record DevkitInput(
                 hits);
     }
 
-    private DevkitTree tree(String name) {
-        return new DevkitTree(features.resolve(name), algorithm);
+    private NamedFeatures features(
+            String part, List<List<String>> wanted, List<Source> sources, ProgressListener progress)
+            throws IOException {
+        return NamedFeatures.read(features, part, algorithm, wanted, sources, progress);
     }
 
     private List<ListFile> distractorLists() throws IOException {

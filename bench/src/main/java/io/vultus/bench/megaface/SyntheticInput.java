@@ -64,7 +64,9 @@ public record SyntheticInput(Path folder, int distractors, int dimension, long s
                 "Synthetic embeddings of " + dimension + " dimensions",
                 probes,
                 lists,
-                List.of(Source.of("probes", probes.embeddings()), Source.of("distractors", file)),
+                List.of(
+                        Source.of("probes", probes.embeddings()),
+                        Source.of("distractors", file, n -> progress.progress("hashing distractors", n, distractors))),
                 List.of());
     }
 

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Something that a run has read or made, so that another run can be known to be of the same.
@@ -34,13 +35,24 @@ public record Source(String name, String sha256) {
 
     /** The values of a matrix. */
     public static Source of(String name, EmbeddingMatrix matrix) {
-        return of(name, List.of(matrix));
+        return of(name, matrix, rows -> {});
+    }
+
+    /**
+     * The values of a large matrix.
+     *
+     * @param read hears how many rows have been read
+     */
+    public static Source of(String name, EmbeddingMatrix matrix, IntConsumer read) {
+        MessageDigest digest = newDigest();
+        update(digest, matrix, read);
+        return new Source(name, hex(digest));
     }
 
     /** The values of matrices, one after the other. */
     public static Source of(String name, List<EmbeddingMatrix> matrices) {
         MessageDigest digest = newDigest();
-        matrices.forEach(matrix -> update(digest, matrix));
+        matrices.forEach(matrix -> update(digest, matrix, rows -> {}));
         return new Source(name, hex(digest));
     }
 
@@ -67,7 +79,7 @@ public record Source(String name, String sha256) {
         }
     }
 
-    private static void update(MessageDigest digest, EmbeddingMatrix matrix) {
+    private static void update(MessageDigest digest, EmbeddingMatrix matrix, IntConsumer read) {
         int dimension = matrix.dimension();
         float[] rows = new float[ROWS_AT_ONCE * dimension];
         ByteBuffer bytes = ByteBuffer.allocate(rows.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -76,6 +88,7 @@ public record Source(String name, String sha256) {
             matrix.read(row, count, rows);
             bytes.clear().asFloatBuffer().put(rows, 0, count * dimension);
             digest.update(bytes.limit(count * dimension * Float.BYTES));
+            read.accept(row + count);
         }
     }
 
