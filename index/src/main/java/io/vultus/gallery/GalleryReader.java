@@ -2,7 +2,10 @@ package io.vultus.gallery;
 
 import io.vultus.embedding.Embedding;
 import io.vultus.model.ModelContract;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -53,6 +56,21 @@ public interface GalleryReader extends AutoCloseable {
 
     /** The templates of a person, in the order of their ids; none if nobody is enrolled under the identity. */
     List<Template> templates(String identity);
+
+    /**
+     * The templates of many people, each one's in the order of their ids; people without templates are left out. Faster
+     * than one by one where the gallery lets them share work.
+     */
+    default Map<String, List<Template>> templates(Collection<String> identities) {
+        Map<String, List<Template>> templates = new HashMap<>();
+        for (String identity : identities) {
+            List<Template> some = templates(identity);
+            if (!some.isEmpty()) {
+                templates.put(identity, some);
+            }
+        }
+        return templates;
+    }
 
     /**
      * One page of the list of people, in the order of their identities' UTF-8 bytes.
