@@ -2,12 +2,14 @@ package io.vultus.cli;
 
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
+import io.vultus.gallery.Gallery;
+import io.vultus.gallery.cache.EmbeddingCache;
 import io.vultus.gallery.ingest.CsvPhotoList;
 import io.vultus.gallery.ingest.FolderPhotoList;
 import io.vultus.gallery.ingest.Ingestion;
 import io.vultus.gallery.ingest.IngestionResult;
 import io.vultus.gallery.ingest.PhotoList;
-import io.vultus.gallery.lucene.LuceneGallery;
+import io.vultus.gallery.ingest.ShareOfList;
 import io.vultus.model.ModelPack;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,8 +20,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Fills a gallery from photographs. */
 @Command(
@@ -32,9 +37,13 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%nOptions:%n",
         footer = {
             "  vultus enrol --gallery staff photos/",
-            "  vultus enrol --gallery staff --list staff.csv --several largest --report left-out.csv"
+            "  vultus enrol --gallery staff --list staff.csv --several largest --report left-out.csv",
+            "  vultus enrol --gallery opensearch://search.example:9200/staff --list staff.csv --share 1/8"
         })
 final class EnrolCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private OutputOptions output;
@@ -62,6 +71,14 @@ final class EnrolCommand implements Callable<Integer> {
             defaultValue = "32",
             description = "Skip faces whose box is narrower or lower. Default: ${DEFAULT-VALUE}.")
     private int minFace;
+
+    @Option(
+            names = "--share",
+            paramLabel = "I/N",
+            description =
+                    "Work on one share of N only: so many processes, on whichever machines, fill one gallery on a "
+                            + "cluster together. Default: all of it.")
+    private String share;
 
     @Mixin
     private ThreadsOption threads;
@@ -108,28 +125,42 @@ final class EnrolCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PhotoList photos = source.open();
+        PhotoList photos = share == null ? source.open() : share(source.open());
         ModelPack pack = gallery.contractIfAny().map(packs::open).orElseGet(packs::open);
         return FinishOnSignal.during(() -> enrol(photos, pack));
     }
 
+    private PhotoList share(PhotoList all) {
+        try {
+            return ShareOfList.of(all, share);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--share: " + e.getMessage(), e);
+        }
+    }
+
     private int enrol(PhotoList photos, ModelPack pack) throws IOException, InterruptedException {
-        try (LuceneGallery open = LuceneGallery.open(gallery.folder(), pack.contract());
+        GalleryLocation location = gallery.location();
+        try (Gallery open = location.openToFill(pack.contract());
                 FacePipeline pipeline = pack.openPipeline()
                         .selection(several.selection)
                         .minFaceSize(minFace)
                         .build();
                 SkippedReport skipped = SkippedReport.to(report, output.err())) {
-            print(run(open, pipeline, pack, photos, skipped));
+            print(run(open, location.cacheOf(open), pipeline, pack, photos, skipped));
         }
         return ExitCode.OK.code();
     }
 
     private IngestionResult run(
-            LuceneGallery open, FacePipeline pipeline, ModelPack pack, PhotoList photos, SkippedReport skipped)
+            Gallery open,
+            EmbeddingCache cache,
+            FacePipeline pipeline,
+            ModelPack pack,
+            PhotoList photos,
+            SkippedReport skipped)
             throws InterruptedException {
         try (Progress progress = output.progress()) {
-            return Ingestion.builder(open, pipeline, pack.fingerprint(), open.embeddingCache())
+            return Ingestion.builder(open, pipeline, pack.fingerprint(), cache)
                     .threads(threads.count())
                     .progress(progress)
                     .skipped(skipped)

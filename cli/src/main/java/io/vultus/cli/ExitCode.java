@@ -36,6 +36,13 @@ public enum ExitCode {
     TRAINING_DIVERGED(52, "training diverged: the loss is no longer a number"),
     DATASET_WRONG(53, "training data is missing, corrupt or not as the run says"),
     FIGURES_DIFFER(60, "a benchmark's figure is not as expected"),
+    CLUSTER_UNREACHABLE(60, "cluster does not answer: wrong address, firewall, or all nodes are down"),
+    CLUSTER_ACCESS(61, "cluster refuses user, password or API key"),
+    CLUSTER_CERTIFICATE(62, "cluster's certificate is not trusted"),
+    CLUSTER_READ_ONLY(63, "cluster takes no changes: a disk is nearly full"),
+    CLUSTER_RED(64, "cluster is red: a part of the gallery is not there"),
+    CLUSTER_FAILED(65, "cluster answers with another error, or not in time"),
+    COPY_DIFFERS(66, "copy of a gallery differs from its source"),
     INTERRUPTED(130, "interrupted");
 
     private final int code;

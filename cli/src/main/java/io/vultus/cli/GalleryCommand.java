@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             GalleryStatsCommand.class,
             GalleryListCommand.class,
             GalleryLoadCommand.class,
+            GalleryCopyCommand.class,
             GalleryEraseCommand.class,
             GalleryVerifyCommand.class
         },

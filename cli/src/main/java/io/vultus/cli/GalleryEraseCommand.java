@@ -1,7 +1,7 @@
 package io.vultus.cli;
 
+import io.vultus.gallery.Gallery;
 import io.vultus.gallery.UnknownIdentityException;
-import io.vultus.gallery.lucene.LuceneGallery;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +30,7 @@ final class GalleryEraseCommand implements Runnable {
 
     @Override
     public void run() {
-        try (LuceneGallery open = gallery.openForChange()) {
+        try (Gallery open = gallery.openForChange()) {
             for (String identity : identities) {
                 if (open.get(identity).isEmpty()) {
                     throw new UnknownIdentityException(identity);

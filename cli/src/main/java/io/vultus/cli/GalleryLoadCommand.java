@@ -3,11 +3,10 @@ package io.vultus.cli;
 import io.vultus.ProgressListener;
 import io.vultus.format.VectorFile;
 import io.vultus.gallery.DimensionMismatchException;
+import io.vultus.gallery.Gallery;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.ingest.FeatureTemplates;
 import io.vultus.gallery.ingest.VectorTemplates;
-import io.vultus.gallery.lucene.LuceneGallery;
-import io.vultus.gallery.lucene.LuceneGalleryOptions;
 import io.vultus.gallery.lucene.SearchStructure;
 import io.vultus.model.ModelContract;
 import java.io.IOException;
@@ -54,6 +53,9 @@ final class GalleryLoadCommand implements Callable<Integer> {
 
     @Mixin
     private GalleryOptions gallery;
+
+    @Mixin
+    private NewClusterOptions cluster;
 
     @Mixin
     private PackChoice packs;
@@ -149,8 +151,8 @@ final class GalleryLoadCommand implements Callable<Integer> {
         long start = System.nanoTime();
         AtomicLong read = new AtomicLong();
         long enrolled;
-        try (LuceneGallery open = LuceneGallery.open(
-                        gallery.folder(), contract, LuceneGalleryOptions.DEFAULT.withStructure(chosen));
+        GalleryLocation location = gallery.location(new GalleryLocation.NewGallery(chosen, cluster.options()));
+        try (Gallery open = location.openToFill(contract);
                 Progress progress = output.progress();
                 Stream<Template> templates = source.open(progress).peek(template -> read.incrementAndGet())) {
             enrolled = open.enrolAll(templates);

@@ -1,30 +1,38 @@
 package io.vultus.cli;
 
+import io.vultus.gallery.Gallery;
 import io.vultus.gallery.GalleryNotFoundException;
-import io.vultus.gallery.lucene.LuceneGallery;
-import io.vultus.gallery.lucene.LuceneGalleryReader;
+import io.vultus.gallery.GalleryReader;
 import io.vultus.model.ModelContract;
-import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which gallery. */
 final class GalleryOptions {
 
-    @Option(names = "--gallery", paramLabel = "DIR", required = true, description = "The gallery's folder.")
-    private Path folder;
+    @Option(
+            names = "--gallery",
+            paramLabel = "GALLERY",
+            required = true,
+            description = "The gallery's folder, or opensearch://host:port/name.")
+    private String text;
 
-    Path folder() {
-        return folder;
+    @Mixin
+    private ClusterOptions cluster;
+
+    GalleryLocation location() {
+        return location(GalleryLocation.NewGallery.DEFAULT);
+    }
+
+    /** For a gallery that may have to be made. */
+    GalleryLocation location(GalleryLocation.NewGallery made) {
+        return GalleryLocation.of(text, cluster, made);
     }
 
     /** The contract of the gallery; empty if there is none yet. */
     Optional<ModelContract> contractIfAny() {
-        try {
-            return Optional.of(contract());
-        } catch (GalleryNotFoundException e) {
-            return Optional.empty();
-        }
+        return location().contractIfAny();
     }
 
     /**
@@ -33,23 +41,22 @@ final class GalleryOptions {
      * @throws GalleryNotFoundException if there is no gallery
      */
     ModelContract contract() {
-        try (LuceneGalleryReader gallery = open()) {
-            return gallery.contract();
-        }
+        return location().contract();
     }
 
     /** For reading, while others may write. */
-    LuceneGalleryReader open() {
-        return LuceneGallery.openReadOnly(folder);
+    GalleryReader open() {
+        return location().open();
     }
 
     /** For reading with embeddings of a model. */
-    LuceneGalleryReader open(ModelContract contract) {
-        return LuceneGallery.openReadOnly(folder, contract);
+    GalleryReader open(ModelContract contract) {
+        return location().open(contract);
     }
 
     /** For changing, under the contract that it has. */
-    LuceneGallery openForChange() {
-        return LuceneGallery.open(folder, contract());
+    Gallery openForChange() {
+        GalleryLocation location = location();
+        return location.openToFill(location.contract());
     }
 }

@@ -1,9 +1,12 @@
 package io.vultus.cli;
 
+import io.vultus.gallery.GalleryChecksum;
 import io.vultus.gallery.GalleryCorruptException;
+import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.GalleryReport;
 import io.vultus.gallery.lucene.GalleryCheck;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +32,33 @@ final class GalleryVerifyCommand implements Runnable {
 
     @Override
     public void run() {
-        GalleryReport report = GalleryCheck.run(gallery.folder());
+        switch (gallery.location()) {
+            case GalleryLocation.InFolder local -> check(local.folder());
+            case GalleryLocation.OnCluster cluster -> readAll(cluster);
+        }
+    }
+
+    /** The engine checks its files whenever it reads them; here everything is read. */
+    private void readAll(GalleryLocation cluster) {
+        GalleryChecksum sum;
+        try (GalleryReader open = cluster.open();
+                Progress progress = output.progress()) {
+            sum = GalleryChecksum.of(open, progress);
+        }
+        PrintWriter out = output.out();
+        if (json) {
+            out.println(JsonOutput.of(sum));
+        } else {
+            out.println("Everything could be read.");
+            out.printf("People      %d%n", sum.people());
+            out.printf("Templates   %d%n", sum.templates());
+            out.printf("SHA-256     %s%n", sum.sha256());
+        }
+        out.flush();
+    }
+
+    private void check(Path folder) {
+        GalleryReport report = GalleryCheck.run(folder);
         PrintWriter out = output.out();
         if (json) {
             out.println(JsonOutput.of(report));
@@ -38,7 +67,7 @@ final class GalleryVerifyCommand implements Runnable {
         }
         out.flush();
         if (!report.isSound()) {
-            throw new GalleryCorruptException("the gallery " + gallery.folder() + " is damaged ("
+            throw new GalleryCorruptException("the gallery " + folder + " is damaged ("
                     + report.problems().size() + " found); restore the folder from a backup, or enrol the photographs"
                     + " into a new gallery");
         }

@@ -28,7 +28,7 @@ final class Problems {
         if (caused(failure, CertificateException.class) || caused(failure, SSLPeerUnverifiedException.class)) {
             return new ClusterCertificateException(
                     "the certificate of " + address + " is not trusted: " + rootMessage(failure)
-                            + "; name the file with the cluster's own authority (--ca), or correct the host's name",
+                            + "; name the file with the cluster's own authority (--cluster-ca), or correct the host's name",
                     failure);
         }
         if (caused(failure, SSLException.class)) {
