@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.opensearch.client.transport.httpclient5.ResponseException;
 
 /** Tells what the engine's errors mean to a user, and which of them may pass. */
 final class Problems {
@@ -25,6 +26,9 @@ final class Problems {
     /** What a connection's failure means. */
     static RuntimeException of(Engine engine, IOException failure) {
         ClusterAddress address = engine.address();
+        if (failure instanceof ResponseException answered) {
+            return of(engine, new Engine.Answer(answered.status(), Engine.JSON.missingNode()));
+        }
         if (caused(failure, CertificateException.class) || caused(failure, SSLPeerUnverifiedException.class)) {
             return new ClusterCertificateException(
                     "the certificate of " + address + " is not trusted: " + rootMessage(failure)
