@@ -2,6 +2,7 @@ package io.vultus.gallery.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vultus.BoundedParallel;
 import io.vultus.embedding.Embedding;
 import io.vultus.gallery.Candidate;
 import io.vultus.gallery.DimensionMismatchException;
@@ -34,6 +35,9 @@ abstract sealed class ClusterReads implements GalleryReader permits OpenSearchGa
 
     /** How many people are listed with one request. */
     private static final int PEOPLE_A_PAGE = 5_000;
+
+    /** Enough for a few nodes with a few processors each. */
+    private static final int REQUESTS_AT_ONCE = 8;
 
     private final Connected connected;
     private final GalleryIndex index;
@@ -106,6 +110,20 @@ abstract sealed class ClusterReads implements GalleryReader permits OpenSearchGa
             }
             return search.approximate(options.ef().orElseGet(() -> SearchWidth.derive(options.k(), templates)));
         });
+    }
+
+    /** Several requests at once, since many nodes answer them; the time in an answer's cost is its own. */
+    @Override
+    public List<Identification> identifyAll(List<Embedding> probes, IdentifyOptions options) {
+        List<Identification> answers = new ArrayList<>();
+        try {
+            BoundedParallel.forEachOrdered(
+                    REQUESTS_AT_ONCE, probes.iterator(), probe -> identify(probe, options), answers::add);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GalleryStorageException("interrupted while identifying", e);
+        }
+        return answers;
     }
 
     @Override
