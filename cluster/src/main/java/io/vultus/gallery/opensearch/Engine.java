@@ -32,7 +32,7 @@ final class Engine implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Timeout CONNECT = Timeout.ofSeconds(10);
+    private static final Timeout CONNECT = Timeout.ofSeconds(3);
 
     /** Longer than the engine itself waits for a primary to be there (a minute). */
     private static final Timeout ANSWER = Timeout.ofSeconds(180);
