@@ -5,23 +5,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Counts on how many copies of their shards operations were acknowledged. */
 final class CopiesCount {
 
-    private int asked;
-    private int fewest = Integer.MAX_VALUE;
+    private final int asked;
+    private int fewest;
     private long operations;
     private long withFewer;
 
+    CopiesCount(int asked) {
+        this.asked = asked;
+        fewest = asked;
+    }
+
     synchronized void add(JsonNode shards) {
-        int total = shards.path("total").asInt();
         int successful = shards.path("successful").asInt();
-        asked = Math.max(asked, total);
         fewest = Math.min(fewest, successful);
         operations++;
-        if (successful < total) {
+        if (successful < asked) {
             withFewer++;
         }
     }
 
     synchronized Copies sum() {
-        return new Copies(asked, operations == 0 ? asked : fewest, operations, withFewer);
+        return new Copies(asked, fewest, operations, withFewer);
     }
 }

@@ -14,10 +14,10 @@ import java.util.Optional;
  * The index that a gallery's alias stands for.
  *
  * @param name the index behind the alias
- * @param shards how many it has
+ * @param copies how many there should be of each shard, the first included
  * @param contract whose embeddings it holds
  */
-record GalleryIndex(String name, int shards, ModelContract contract) {
+record GalleryIndex(String name, int copies, ModelContract contract) {
 
     /** What a search may return at most: as many people as may be asked for, and those that tie with the last. */
     static final int MAX_RESULTS = 20_000;

@@ -67,13 +67,14 @@ public final class OpenSearchGallery extends ClusterReads implements Gallery {
     private static final String RED = "red";
 
     private final ReentrantLock changing = new ReentrantLock();
-    private final CopiesCount copies = new CopiesCount();
+    private final CopiesCount copies;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final View live;
     private volatile View shown;
 
     private OpenSearchGallery(Engine engine, GalleryIndex index) {
         super(new Connected(engine), index);
+        copies = new CopiesCount(index.copies());
         live = View.live(engine);
         shown = live;
     }

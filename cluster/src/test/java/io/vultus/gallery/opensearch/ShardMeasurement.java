@@ -1,0 +1,136 @@
+package io.vultus.gallery.opensearch;
+
+import io.vultus.embedding.Embedding;
+import io.vultus.gallery.GalleryStats;
+import io.vultus.gallery.Identification;
+import io.vultus.gallery.IdentifyOptions;
+import io.vultus.gallery.SearchMode;
+import io.vultus.gallery.Template;
+import io.vultus.model.ModelContract;
+import io.vultus.testdata.SyntheticEmbeddings;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What one shard takes and gives: time to enrol, disk, latency and recall of each way to search. Not a test; the
+ * figures are in {@code docs/scaling.md}.
+ *
+ * <p>Usage: {@code ShardMeasurement TEMPLATES PROBES}
+ */
+final class ShardMeasurement {
+
+    private static final int BATCH = 1_000;
+    private static final long SEED = 7;
+
+    private ShardMeasurement() {}
+
+    public static void main(String[] arguments) {
+        int templates = Integer.parseInt(arguments[0]);
+        int probes = Integer.parseInt(arguments[1]);
+        SyntheticEmbeddings faces = new SyntheticEmbeddings(SEED);
+        ModelContract contract = new ModelContract("synthetic", faces.dimension(), "5".repeat(64));
+        for (OpenSearchOptions.Quantisation quantisation : OpenSearchOptions.Quantisation.values()) {
+            OpenSearchOptions options =
+                    OpenSearchOptions.DEFAULT.withShards(1).withReplicas(0).withQuantisation(quantisation);
+            try (TestCluster cluster = TestCluster.start();
+                    OpenSearchGallery gallery = OpenSearchGallery.open(cluster.connection("shard"), contract, options);
+                    Engine engine = cluster.engine("shard")) {
+                enrol(cluster, gallery, faces, templates);
+                merge(cluster, engine);
+                GalleryStats stats = gallery.stats();
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s: %d bytes on disk, %.0f a template%n",
+                        quantisation,
+                        stats.bytes(),
+                        (double) stats.bytes() / templates);
+                List<Embedding> asked = IntStream.range(0, probes)
+                        .mapToObj(i -> Embedding.normalise(faces.sample((long) i * templates / probes, 1)))
+                        .toList();
+                List<Identification> exact = ask(cluster, gallery, asked, SearchMode.EXACT, 0);
+                for (int ef : new int[] {100, 400, 1000}) {
+                    List<Identification> found = ask(cluster, gallery, asked, SearchMode.APPROXIMATE, ef);
+                    long same = IntStream.range(0, probes)
+                            .filter(i -> found.get(i)
+                                    .candidates()
+                                    .getFirst()
+                                    .identity()
+                                    .equals(exact.get(i).candidates().getFirst().identity()))
+                            .count();
+                    System.out.printf(Locale.ROOT, "  the same first as exact: %d of %d%n", same, probes);
+                }
+            }
+        }
+    }
+
+    private static void enrol(
+            TestCluster cluster, OpenSearchGallery gallery, SyntheticEmbeddings faces, int templates) {
+        long start = System.nanoTime();
+        double before = cpuSeconds(cluster);
+        for (int from = 0; from < templates; from += BATCH) {
+            gallery.enrolAll(IntStream.range(from, Math.min(templates, from + BATCH))
+                    .mapToObj(i -> Template.of("p" + i, "0", Embedding.normalise(faces.sample(i, 0)))));
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "%d templates enrolled in %.1f s, %.0f a second, %.1f s of processors on the nodes%n",
+                templates,
+                seconds,
+                templates / seconds,
+                cpuSeconds(cluster) - before);
+    }
+
+    private static void merge(TestCluster cluster, Engine engine) {
+        long start = System.nanoTime();
+        double before = cpuSeconds(cluster);
+        engine.send("POST", "/shard-1/_forcemerge", Map.of("max_num_segments", "1"), null);
+        engine.send("POST", "/shard-1/_flush", null);
+        System.out.printf(
+                Locale.ROOT,
+                "merged in %.1f s, %.1f s of processors%n",
+                (System.nanoTime() - start) / 1e9,
+                cpuSeconds(cluster) - before);
+    }
+
+    private static List<Identification> ask(
+            TestCluster cluster, OpenSearchGallery gallery, List<Embedding> asked, SearchMode mode, int ef) {
+        IdentifyOptions plain = IdentifyOptions.of(1, .4).withMode(mode);
+        IdentifyOptions options = ef == 0 ? plain : plain.withEf(ef);
+        asked.forEach(probe -> gallery.identify(probe, options));
+        double before = cpuSeconds(cluster);
+        List<Identification> answers =
+                asked.stream().map(probe -> gallery.identify(probe, options)).toList();
+        double[] milliseconds = answers.stream()
+                .mapToDouble(answer -> answer.cost().milliseconds())
+                .sorted()
+                .toArray();
+        System.out.printf(
+                Locale.ROOT,
+                "  %s, ef %d: median %.1f ms, 99th percentile %.1f ms, mean %.1f ms; %.1f ms of processors%n",
+                mode,
+                ef,
+                milliseconds[milliseconds.length / 2],
+                milliseconds[milliseconds.length * 99 / 100],
+                Arrays.stream(milliseconds).average().orElseThrow(),
+                1e3 * (cpuSeconds(cluster) - before) / answers.size());
+        return answers;
+    }
+
+    /** Holds on a busy machine, too; what idle nodes take is in it. */
+    private static double cpuSeconds(TestCluster cluster) {
+        return cluster.nodes().stream()
+                .mapToDouble(node -> node.process()
+                                .get()
+                                .info()
+                                .totalCpuDuration()
+                                .orElse(Duration.ZERO)
+                                .toMillis()
+                        / 1e3)
+                .sum();
+    }
+}
