@@ -9,13 +9,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Puts two runs side by side. */
 @Command(
@@ -31,6 +32,9 @@ import picocli.CommandLine.Parameters;
             "  vultus bench compare r50/megaface.json r100/megaface.json --all --page r50-r100.html"
         })
 final class BenchCompareCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private OutputOptions output;
@@ -53,7 +57,15 @@ final class BenchCompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Comparison comparison = new Comparison(BenchmarkResult.read(first), BenchmarkResult.read(second));
+        BenchmarkResult one = BenchmarkResult.read(first);
+        BenchmarkResult other = BenchmarkResult.read(second);
+        if (!one.benchmark().equals(other.benchmark())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    first + " is of the benchmark " + one.benchmark() + ", " + second + " of " + other.benchmark()
+                            + ": no figure of one has its like in the other");
+        }
+        Comparison comparison = new Comparison(one, other);
         new ComparisonPage(comparison).write(page);
         print(comparison);
         return ExitCode.OK.code();
@@ -62,34 +74,33 @@ final class BenchCompareCommand implements Callable<Integer> {
     private void print(Comparison comparison) {
         PrintWriter out = output.out();
         List<Pair> figures = comparison.figures();
-        out.printf("%-44s  %12s  %12s  %12s%n", comparison.first().benchmark(), "A", "B", "difference");
+        heading(comparison.first().benchmark());
         figures.stream()
-                .filter(pair -> all || !pair.first().equals(pair.second()))
+                .filter(pair -> all || pair.difference().isPresent() && !pair.isSame())
                 .forEach(this::print);
+        long both =
+                figures.stream().filter(pair -> pair.difference().isPresent()).count();
         out.printf(
-                "%d figures, %d of them differ; figures that one run alone has are not counted%n",
-                figures.size(), comparison.changed());
+                "%d of %d figures differ; %d more are of one run alone%n",
+                comparison.changed(), both, figures.size() - both);
+        heading("seconds");
+        comparison.seconds().forEach(this::print);
         for (Read source : comparison.sources()) {
             out.printf("%s: %s%n", source.name(), source.isSame() ? "the same" : "differs");
         }
-        out.printf("%-44s  %12s  %12s  %12s%n", "seconds", "A", "B", "difference");
-        comparison.seconds().forEach(this::print);
         out.println("Page: " + page);
         out.flush();
     }
 
-    private void print(Pair pair) {
-        output.out()
-                .printf(
-                        Locale.ROOT,
-                        "%-44s  %12s  %12s  %12s%n",
-                        pair.name(),
-                        number(pair.first(), "%.6f"),
-                        number(pair.second(), "%.6f"),
-                        number(pair.difference(), "%+.6f"));
+    private void heading(String name) {
+        print(name, "A", "B", "difference");
     }
 
-    private static String number(OptionalDouble value, String format) {
-        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "";
+    private void print(Pair pair) {
+        print(pair.name(), Pair.text(pair.first()), Pair.text(pair.second()), Pair.signed(pair.difference()));
+    }
+
+    private void print(String name, String first, String second, String difference) {
+        output.out().printf("%-44s  %12s  %12s  %12s%n", name, first, second, difference);
     }
 }

@@ -7,16 +7,12 @@ import io.vultus.bench.megaface.MegaFaceBenchmark;
 import io.vultus.bench.megaface.MegaFaceInput;
 import io.vultus.bench.megaface.MegaFaceReport;
 import io.vultus.bench.megaface.MegaFaceRun;
-import io.vultus.bench.report.Environment;
 import io.vultus.bench.report.Thumbnails;
-import io.vultus.cli.demo.Machine;
 import io.vultus.gallery.lucene.SearchStructure;
 import io.vultus.protocol.OperatingPoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -98,7 +94,7 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         data.check(spec.commandLine());
         Thumbnails thumbnails = photos.thumbnails();
-        Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        BenchRun run = BenchRun.begin();
         MegaFaceReport report;
         try (Progress progress = output.progress()) {
             MegaFaceInput input = data.read(folder.resolve("data"), seed, threads.count(), progress);
@@ -110,7 +106,7 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                     input.name(),
                     input.sources(),
                     input.noise(),
-                    new Environment(Version.number(), Machine.describe(), start, seed, threads.count()),
+                    run.environment(seed, threads),
                     runs,
                     benchmark.throughGalleries(input, runs, structures, comparison, progress));
         }

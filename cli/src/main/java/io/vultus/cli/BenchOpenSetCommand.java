@@ -7,8 +7,6 @@ import io.vultus.bench.openset.OpenSetBenchmark.Run;
 import io.vultus.bench.openset.OpenSetInput;
 import io.vultus.bench.openset.OpenSetReport;
 import io.vultus.bench.people.EmbeddedPeople;
-import io.vultus.bench.report.Environment;
-import io.vultus.cli.demo.Machine;
 import io.vultus.embedding.Embedding;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
@@ -19,8 +17,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -150,15 +146,14 @@ final class BenchOpenSetCommand implements Callable<Integer> {
         if (data.photos != null && !Files.isDirectory(data.photos)) {
             throw new NotDirectoryException(data.photos.toString());
         }
-        Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        BenchRun run = BenchRun.begin();
         OpenSetInput input;
         Result result;
         try (Progress progress = output.progress()) {
             input = read(progress);
             result = new OpenSetBenchmark(rates, threads.count()).run(input, advise, progress);
         }
-        OpenSetReport report = OpenSetReport.of(
-                input, new Environment(Version.number(), Machine.describe(), start, seed, threads.count()), result);
+        OpenSetReport report = OpenSetReport.of(input, run.environment(seed, threads), result);
         print(report, report.write(folder));
         return ExitCode.OK.code();
     }

@@ -4,7 +4,9 @@ import io.vultus.ProgressListener;
 import io.vultus.bench.overlap.IdentityCentres;
 import io.vultus.bench.overlap.IdentityOverlap;
 import io.vultus.bench.overlap.IdentityOverlap.Nearest;
+import io.vultus.bench.overlap.OverlapReport;
 import io.vultus.bench.people.EmbeddedPeople;
+import io.vultus.bench.report.Source;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
 import io.vultus.format.RecordSet;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -45,9 +48,6 @@ import picocli.CommandLine.Spec;
             "  vultus bench overlap --features features/training --probe-features features/facescrub"
         })
 final class BenchOverlapCommand implements Callable<Integer> {
-
-    /** The table shows these besides the one that decides. */
-    private static final double[] THRESHOLDS = {.3, .35, .4, .45, .5, .55, .6, .65, .7};
 
     @Spec
     private CommandSpec spec;
@@ -87,6 +87,13 @@ final class BenchOverlapCommand implements Callable<Integer> {
             defaultValue = "overlap.txt",
             description = "Where to list them: identity, test identity, cosine. Default: ${DEFAULT-VALUE}.")
     private Path list;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "vultus-overlap",
+            description = "Where to write overlap.html and overlap.json. Default: ${DEFAULT-VALUE}.")
+    private Path folder;
 
     @Option(
             names = "--copy",
@@ -149,29 +156,50 @@ final class BenchOverlapCommand implements Callable<Integer> {
     }
 
     private int run() throws IOException, InterruptedException {
+        BenchRun run = BenchRun.begin();
         RecordSet set = training.set == null ? null : RecordSet.open(training.set);
-        IdentityOverlap overlap;
-        RecordSetCopy copied = null;
+        OverlapReport report;
         try (Progress progress = output.progress()) {
-            overlap = find(set, progress);
+            IdentityCentres.Builder ours = new IdentityCentres.Builder();
+            IdentityCentres.Builder theirs = new IdentityCentres.Builder();
+            embed(set, ours, theirs, progress);
+            IdentityCentres trained = ours.build();
+            IdentityCentres tested = theirs.build();
+            IdentityOverlap overlap = IdentityOverlap.find(trained, tested, threads.count(), progress);
             List<Nearest> found = overlap.above(threshold);
             write(found);
-            if (copy != null && !found.isEmpty()) {
-                Set<Integer> labels = found.stream()
-                        .map(each -> Integer.valueOf(each.identity()))
-                        .collect(Collectors.toSet());
-                copied = RecordSetCopy.without(labels, set, copy, progress);
-            }
+            report = new OverlapReport(
+                    (set == null ? training.features : training.set).getFileName() + " and "
+                            + (probes.features == null ? probes.photos : probes.features).getFileName(),
+                    List.of(
+                            Source.of("centres of the training set", trained.centres()),
+                            Source.of("centres of the test set", tested.centres())),
+                    run.environment(0, threads),
+                    overlap,
+                    threshold,
+                    set == null ? OptionalInt.empty() : OptionalInt.of(set.size()),
+                    copyWithout(found, set, progress));
         }
-        print(overlap, set, copied);
+        print(report, report.write(folder));
         return ExitCode.OK.code();
     }
 
-    private IdentityOverlap find(RecordSet set, ProgressListener progress) throws IOException, InterruptedException {
+    /** How many images the copy has, if one is wanted and there is anything to leave out. */
+    private OptionalInt copyWithout(List<Nearest> found, RecordSet set, ProgressListener progress)
+            throws IOException, InterruptedException {
+        if (copy == null || found.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        Set<Integer> labels =
+                found.stream().map(each -> Integer.valueOf(each.identity())).collect(Collectors.toSet());
+        return OptionalInt.of(RecordSetCopy.without(labels, set, copy, progress).images());
+    }
+
+    private void embed(
+            RecordSet set, IdentityCentres.Builder ours, IdentityCentres.Builder theirs, ProgressListener progress)
+            throws IOException, InterruptedException {
         EmbeddedPeople people =
                 new EmbeddedPeople(threads.count(), problem -> output.err().println("left out: " + problem));
-        IdentityCentres.Builder ours = new IdentityCentres.Builder();
-        IdentityCentres.Builder theirs = new IdentityCentres.Builder();
         if (set == null) {
             people.features(training.features, ours::add, progress);
         }
@@ -189,7 +217,6 @@ final class BenchOverlapCommand implements Callable<Integer> {
                 }
             }
         }
-        return IdentityOverlap.find(ours.build(), theirs.build(), threads.count(), progress);
     }
 
     private void write(List<Nearest> found) throws IOException {
@@ -201,31 +228,24 @@ final class BenchOverlapCommand implements Callable<Integer> {
         Files.write(list, lines);
     }
 
-    private void print(IdentityOverlap overlap, RecordSet set, RecordSetCopy copied) {
+    private void print(OverlapReport report, Path page) {
         PrintWriter out = output.out();
-        int all = overlap.nearest().size();
-        int dropped = overlap.above(threshold).size();
         out.printf("%-9s %10s %10s  %s%n", "", "identities", "images", "nearest to a test identity");
-        line("before", all, set == null ? "" : Integer.toString(set.size()), overlap.nearestBelow(2));
-        line(
-                "after",
-                all - dropped,
-                copied == null ? "" : Integer.toString(copied.images()),
-                overlap.nearestBelow(threshold));
-        out.println("From a cosine of … on, so many identities would be dropped:");
-        for (double each : THRESHOLDS) {
-            out.printf(Locale.ROOT, "  %.2f %8d%n", each, overlap.above(each).size());
+        for (OverlapReport.State state : report.states()) {
+            String images =
+                    state.images().isPresent() ? Integer.toString(state.images().getAsInt()) : "";
+            out.printf(
+                    Locale.ROOT, "%-9s %10d %10s  %.3f%n", state.name(), state.identities(), images, state.nearest());
         }
+        out.println("From a cosine of … on, so many identities would be dropped:");
+        report.droppedByThreshold().forEach((cosine, count) -> out.printf(Locale.ROOT, "  %.2f %8d%n", cosine, count));
         out.println("Listed: " + list);
-        if (copied != null) {
+        if (report.imagesAfter().isPresent()) {
             out.println("Copied: " + copy);
         } else if (copy != null) {
             out.println("Nothing to drop: no copy was made.");
         }
+        out.println("Report: " + page);
         out.flush();
-    }
-
-    private void line(String name, int identities, String images, double nearest) {
-        output.out().printf(Locale.ROOT, "%-9s %10d %10s  %.3f%n", name, identities, images, nearest);
     }
 }

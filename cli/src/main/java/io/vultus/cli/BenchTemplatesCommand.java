@@ -1,5 +1,7 @@
 package io.vultus.cli;
 
+import io.vultus.bench.report.Source;
+import io.vultus.bench.verification.TemplatesReport;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.IjbMediaList;
 import io.vultus.format.IjbPairList;
@@ -8,6 +10,7 @@ import io.vultus.protocol.TemplateVerification;
 import io.vultus.protocol.VerificationScores;
 import io.vultus.search.EmbeddingMatrix;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -79,11 +82,15 @@ final class BenchTemplatesCommand implements Callable<Integer> {
             description = "The false accept rates to report at. Default: 1e-5,1e-4,1e-3,1e-2.")
     private List<Double> rates = List.of(1e-5, 1e-4, 1e-3, 1e-2);
 
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "vultus-templates",
+            description = "Where to write templates.html and templates.json. Default: ${DEFAULT-VALUE}.")
+    private Path folder;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
-
-    /** The answer, for programs. */
-    record Answer(int images, int templates, int pairs, List<OperatingPoint> operatingPoints) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -92,45 +99,47 @@ final class BenchTemplatesCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "--rates lie between 0 and 1, got " + rate);
             }
         }
+        BenchRun run = BenchRun.begin();
         IjbMediaList images = IjbMediaList.read(media);
         IjbPairList compared = IjbPairList.read(pairs);
-        Answer answer;
+        TemplatesReport report;
         try (Progress progress = output.progress()) {
             int count = images.images().size();
             EmbeddingMatrix matrix = new DevkitTree(features, algorithm)
                     .read(images.images(), n -> progress.progress("reading features", n, count));
             TemplateVerification templates = TemplateVerification.of(matrix, images);
             VerificationScores scores = templates.compare(compared, threads.count(), progress);
-            answer = new Answer(
+            report = new TemplatesReport(
+                    media.getFileName() + ", " + algorithm,
+                    List.of(Source.of("features, " + algorithm, matrix), Source.of(media), Source.of(pairs)),
+                    run.environment(0, threads),
                     count,
                     templates.templates(),
                     compared.size(),
-                    rates.stream().map(scores::at).toList());
+                    rates.stream().map(scores::at).toList(),
+                    scores.roc());
         }
-        print(answer);
+        print(report, report.write(folder));
         return ExitCode.OK.code();
     }
 
-    private void print(Answer answer) {
+    private void print(TemplatesReport report, Path page) throws IOException {
+        PrintWriter out = output.out();
         if (json) {
-            output.out().println(JsonOutput.of(answer));
+            out.println(report.toJson());
             return;
         }
-        output.out()
-                .printf(
-                        Locale.ROOT,
-                        "%d images, %d templates, %d pairs%n",
-                        answer.images,
-                        answer.templates,
-                        answer.pairs);
-        for (OperatingPoint point : answer.operatingPoints) {
-            output.out()
-                    .printf(
-                            Locale.ROOT,
-                            "TAR at FAR %.0e: %6.2f %%%n",
-                            point.falseAcceptRate(),
-                            100 * point.trueAcceptRate());
+        out.printf(
+                Locale.ROOT,
+                "%d images, %d templates, %d pairs%n",
+                report.images(),
+                report.templates(),
+                report.pairs());
+        for (OperatingPoint point : report.operatingPoints()) {
+            out.printf(
+                    Locale.ROOT, "TAR at FAR %.0e: %6.2f %%%n", point.falseAcceptRate(), 100 * point.trueAcceptRate());
         }
-        output.out().flush();
+        out.println("Report: " + page);
+        out.flush();
     }
 }

@@ -1,15 +1,22 @@
 package io.vultus.cli;
 
+import io.vultus.bench.report.Source;
+import io.vultus.bench.report.Thumbnails;
+import io.vultus.bench.verification.SetThumbnails;
 import io.vultus.bench.verification.VerificationBenchmark;
 import io.vultus.bench.verification.VerificationBenchmark.Result;
+import io.vultus.bench.verification.VerificationReport;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
 import io.vultus.format.VerificationBin;
 import io.vultus.model.ModelPack;
+import io.vultus.protocol.KFoldVerification;
 import io.vultus.protocol.LfwPairs;
 import io.vultus.protocol.OperatingPoint;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -49,6 +56,13 @@ final class BenchVerificationCommand implements Callable<Integer> {
     @Option(names = "--flip", description = "Embed the mirror image of each face too.")
     private boolean flip;
 
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "vultus-verification",
+            description = "Where to write verification.html and verification.json. Default: ${DEFAULT-VALUE}.")
+    private Path folder;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -76,64 +90,66 @@ final class BenchVerificationCommand implements Callable<Integer> {
         private Path pairs;
     }
 
-    /** The answer, for programs. */
-    record Answer(
-            String pack,
-            int pairs,
-            double accuracy,
-            double standardError,
-            List<Double> thresholds,
-            List<OperatingPoint> operatingPoints) {}
-
     @Override
     public Integer call() throws IOException, InterruptedException {
+        BenchRun run = BenchRun.begin();
         ModelPack pack = packs.open();
         FacePipeline.Builder builder = pack.openPipeline().selection(FaceSelection.CENTRAL);
         if (flip) {
             builder.flip(true);
         }
+        List<Source> sources = new ArrayList<>(List.of(new Source("model pack " + pack.name(), pack.fingerprint())));
         Result result;
+        Thumbnails thumbnails;
         try (FacePipeline pipeline = builder.build();
                 Progress progress = output.progress()) {
             VerificationBenchmark benchmark = new VerificationBenchmark(pipeline, threads.count());
-            result = data.set == null
-                    ? benchmark.photographs(data.photographs.folder, LfwPairs.read(data.photographs.pairs), progress)
-                    : benchmark.aligned(VerificationBin.read(data.set), progress);
+            if (data.set == null) {
+                LfwPairs pairs = LfwPairs.read(data.photographs.pairs);
+                result = benchmark.photographs(data.photographs.folder, pairs, progress);
+                sources.add(Source.of(data.photographs.pairs));
+                sources.add(Source.of("photographs", data.photographs.folder, pairs.images()));
+                thumbnails = image -> PhotosOption.thumbnail(data.photographs.folder.resolve(image));
+            } else {
+                VerificationBin set = VerificationBin.read(data.set);
+                result = benchmark.aligned(set, progress);
+                sources.add(Source.of(data.set));
+                thumbnails = new SetThumbnails(set);
+            }
         }
-        print(new Answer(
-                pack.name(),
-                result.pairs(),
-                result.verification().accuracy(),
-                result.verification().standardError(),
-                result.verification().foldThresholds(),
-                result.operatingPoints()));
+        String mirrored = flip || pack.manifest().embedder().flip() ? ", with mirror images" : "";
+        VerificationReport report = new VerificationReport(
+                sources.get(1).name() + ", " + pack.name() + mirrored, sources, run.environment(0, threads), result);
+        print(pack.name(), report, report.write(folder, thumbnails));
         return ExitCode.OK.code();
     }
 
-    private void print(Answer answer) {
+    private void print(String pack, VerificationReport report, Path page) throws IOException {
+        PrintWriter out = output.out();
         if (json) {
-            output.out().println(JsonOutput.of(answer));
+            out.println(report.toJson());
             return;
         }
-        output.out()
-                .printf(
-                        Locale.ROOT,
-                        "%s: %d pairs, accuracy %.2f %% ± %.2f, threshold %.3f%n",
-                        answer.pack,
-                        answer.pairs,
-                        100 * answer.accuracy,
-                        100 * answer.standardError,
-                        answer.thresholds.stream()
-                                .mapToDouble(Double::doubleValue)
-                                .average()
-                                .orElseThrow());
-        for (OperatingPoint point : answer.operatingPoints) {
-            output.out()
-                    .printf(
-                            Locale.ROOT,
-                            "accepts %6.2f %% of genuine pairs where %.1f %% of impostors are accepted%n",
-                            100 * point.trueAcceptRate(),
-                            100 * point.falseAcceptRate());
+        KFoldVerification verification = report.result().verification();
+        out.printf(
+                Locale.ROOT,
+                "%s: %d pairs, accuracy %.2f %% ± %.2f, threshold %.3f%n",
+                pack,
+                report.result().pairs(),
+                100 * verification.accuracy(),
+                100 * verification.standardError(),
+                verification.meanThreshold());
+        for (OperatingPoint point : report.result().operatingPoints()) {
+            out.printf(
+                    Locale.ROOT,
+                    "accepts %6.2f %% of genuine pairs where %.1f %% of impostors are accepted%n",
+                    100 * point.trueAcceptRate(),
+                    100 * point.falseAcceptRate());
         }
+        if (!report.result().hasBothKinds()) {
+            out.println(VerificationReport.ONE_KIND);
+        }
+        out.println("Report: " + page);
+        out.flush();
     }
 }

@@ -1,7 +1,6 @@
 package io.vultus.cli;
 
 import io.vultus.VultusException;
-import io.vultus.bench.verification.OneSidedPairsException;
 import io.vultus.face.FaceException;
 import io.vultus.format.FormatException;
 import io.vultus.gallery.ContractMismatchException;
@@ -65,7 +64,6 @@ final class Failures implements IExecutionExceptionHandler {
     static ExitCode exitCode(Throwable failure) {
         return switch (failure) {
             case FormatException corrupt -> ExitCode.FILE_CORRUPT;
-            case OneSidedPairsException pairs -> ExitCode.FILE_CORRUPT;
             case PhotoException photo -> exitCode(photo.problem());
             case FaceException face -> exitCode(face.problem());
             case ModelPackNotFoundException missing -> ExitCode.PACK_MISSING;

@@ -120,11 +120,19 @@ class BenchCommandTest {
         Path pairs = Files.writeString(folder.resolve("pairs.txt"), "1 2 1\n1 3 0\n");
         List<String> command = new ArrayList<>(List.of("bench", "templates", "-q", "--features", folder.toString()));
         command.addAll(List.of("--algorithm", "x", "--media", media.toString(), "--pairs", pairs.toString()));
+        command.addAll(List.of("--out", folder.resolve("out").toString()));
 
         assertThat(run(command.toArray(String[]::new))).as(err::toString).isZero();
 
         assertThat(out.toString())
                 .startsWith("3 images, 3 templates, 2 pairs\nTAR at FAR 1e-05: 100.00 %\nTAR at FAR 1e-04: 100.00 %\n");
+        assertThat(Files.readString(folder.resolve("out/templates.html")))
+                .contains("Verification of templates", "<td>1e-5</td><td>100.00 %</td>", "<svg");
+        assertThat(new ObjectMapper()
+                        .readTree(folder.resolve("out/templates.json").toFile())
+                        .at("/figures/TAR@1e-4")
+                        .asDouble())
+                .isEqualTo(1);
         Files.writeString(pairs, "1 2\n");
         assertThat(run(command.toArray(String[]::new))).isEqualTo(ExitCode.FILE_CORRUPT.code());
     }
@@ -164,7 +172,11 @@ class BenchCommandTest {
         String second = folder.resolve("out/wrong").toString();
         assertThat(run("bench", "compare", first, second, "--page", page.toString()))
                 .isZero();
-        assertThat(out.toString()).contains(" figures, 0 of them differ", "distractors: the same", "Page: " + page);
+        assertThat(out.toString())
+                .contains(
+                        "0 of 22 figures differ; 0 more are of one run alone",
+                        "distractors: the same",
+                        "Page: " + page);
         assertThat(Files.readString(page)).contains("same to the last digit", "stroke-dasharray");
         assertThat(run("bench", "compare", first, folder.resolve("none").toString()))
                 .isEqualTo(ExitCode.FILE_NOT_FOUND.code());

@@ -134,6 +134,7 @@ class RecognitionCommandsTest {
         List<String> command = new ArrayList<>(List.of("bench", "overlap", "--set", set.toString()));
         command.addAll(List.of("--probe-features", features.toString(), "--copy", copy.toString()));
         command.addAll(List.of("--list", temp.resolve("overlap.txt").toString(), "--threshold", "0.87"));
+        command.addAll(List.of("--out", temp.resolve("overlap").toString()));
         assertThat(run(command.toArray(String[]::new))).as(err::toString).isZero();
 
         assertThat(Files.readAllLines(temp.resolve("overlap.txt")).get(1)).startsWith("2\t2\t0.");

@@ -19,6 +19,14 @@ import java.util.List;
 public record KFoldVerification(
         double accuracy, double standardError, List<Double> foldAccuracies, List<Double> foldThresholds) {
 
+    /** The mean of the folds' thresholds, which hardly differ. */
+    public double meanThreshold() {
+        return foldThresholds.stream()
+                .mapToDouble(threshold -> threshold)
+                .average()
+                .orElseThrow();
+    }
+
     /** A pair's score with what it ought to be. */
     public record Trial(double score, boolean same, int fold) {}
 

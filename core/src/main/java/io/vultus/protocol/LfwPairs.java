@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The pairs of LFW's View 2 (Huang et al., "Labeled Faces in the Wild", 2007), as {@code pairs.txt} lists them: a line
@@ -31,6 +32,14 @@ public record LfwPairs(int folds, List<Pair> pairs) {
 
     public LfwPairs {
         pairs = List.copyOf(pairs);
+    }
+
+    /** The photographs, each once, in the order in which pairs name them first. */
+    public List<String> images() {
+        return pairs.stream()
+                .flatMap(pair -> Stream.of(pair.first, pair.second))
+                .distinct()
+                .toList();
     }
 
     /**

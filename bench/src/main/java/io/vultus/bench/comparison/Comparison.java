@@ -1,6 +1,5 @@
 package io.vultus.bench.comparison;
 
-import io.vultus.VultusException;
 import io.vultus.bench.report.BenchmarkResult;
 import io.vultus.bench.report.Chart;
 import io.vultus.bench.report.Chart.Line;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,6 +38,29 @@ public record Comparison(BenchmarkResult first, BenchmarkResult second) {
                     ? OptionalDouble.of(second.getAsDouble() - first.getAsDouble())
                     : OptionalDouble.empty();
         }
+
+        /** Whether both are there and the same to the last bit. */
+        public boolean isSame() {
+            return first.isPresent() && first.equals(second);
+        }
+
+        /** A number of either run, in words; nothing where there is none. */
+        public static String text(OptionalDouble value) {
+            return written(value, "");
+        }
+
+        /** The same with a sign. */
+        public static String signed(OptionalDouble value) {
+            return written(value, "+");
+        }
+
+        private static String written(OptionalDouble value, String flags) {
+            if (value.isEmpty()) {
+                return "";
+            }
+            boolean isWhole = value.getAsDouble() == Math.rint(value.getAsDouble());
+            return String.format(Locale.ROOT, "%" + flags + (isWhole ? ".0f" : ".6f"), value.getAsDouble());
+        }
     }
 
     /**
@@ -57,8 +80,8 @@ public record Comparison(BenchmarkResult first, BenchmarkResult second) {
 
     public Comparison {
         if (!first.benchmark().equals(second.benchmark())) {
-            throw new VultusException("the results are of different benchmarks, " + first.benchmark() + " and "
-                    + second.benchmark() + ": no figure of one has its like in the other");
+            throw new IllegalArgumentException(
+                    "the results are of different benchmarks, " + first.benchmark() + " and " + second.benchmark());
         }
     }
 
@@ -75,7 +98,7 @@ public record Comparison(BenchmarkResult first, BenchmarkResult second) {
     /** How many figures both have that are not the same to the last bit. */
     public long changed() {
         return figures().stream()
-                .filter(pair -> pair.difference().isPresent() && !pair.first.equals(pair.second))
+                .filter(pair -> pair.difference().isPresent() && !pair.isSame())
                 .count();
     }
 
@@ -99,7 +122,7 @@ public record Comparison(BenchmarkResult first, BenchmarkResult second) {
 
     private static Chart overlaid(Chart chart, Chart other) {
         List<Line> lines = new ArrayList<>();
-        chart.lines().forEach(line -> lines.add(renamed(line, line.name() + ", A", line.colour(), false)));
+        chart.lines().forEach(line -> lines.add(renamed(line, line.name() + " A", line.colour(), false)));
         if (other != null) {
             for (Line line : other.lines()) {
                 int colour = chart.lines().stream()
@@ -107,7 +130,7 @@ public record Comparison(BenchmarkResult first, BenchmarkResult second) {
                         .map(Line::colour)
                         .findFirst()
                         .orElse(chart.lines().size() + line.colour());
-                lines.add(renamed(line, line.name() + ", B", colour, true));
+                lines.add(renamed(line, line.name() + " B", colour, true));
             }
         }
         return new Chart(chart.title(), chart.xTitle(), chart.yTitle(), chart.scale(), lines);

@@ -11,9 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
-import java.util.function.DoubleFunction;
 
 /**
  * The page of a comparison.
@@ -61,8 +58,8 @@ public record ComparisonPage(Comparison comparison) {
                                                 first.environment().time().toString(),
                                                 second.environment().time().toString()))),
                         Section.charts("", comparison.charts()),
-                        table("Figures", comparison.figures(), "%.6f", "%+.6f"),
-                        table("Seconds", comparison.seconds(), "%.3f", "%+.3f"),
+                        table("Figures", comparison.figures()),
+                        table("Seconds", comparison.seconds()),
                         Section.table(
                                 "What was read",
                                 List.of("source", "A, SHA-256", "B, SHA-256", ""),
@@ -80,23 +77,17 @@ public record ComparisonPage(Comparison comparison) {
         return Integer.toString(result.environment().threads());
     }
 
-    private static Section table(String heading, List<Pair> pairs, String format, String signed) {
-        DoubleFunction<String> number = value -> String.format(Locale.ROOT, format, value);
-        DoubleFunction<String> difference = value -> value == 0 ? "" : String.format(Locale.ROOT, signed, value);
+    private static Section table(String heading, List<Pair> pairs) {
         return Section.table(
                 heading,
                 List.of("", "A", "B", "difference"),
                 pairs.stream()
                         .map(pair -> Row.of(
                                 pair.name(),
-                                text(pair.first(), number),
-                                text(pair.second(), number),
-                                text(pair.difference(), difference)))
+                                Pair.text(pair.first()),
+                                Pair.text(pair.second()),
+                                pair.isSame() ? "" : Pair.signed(pair.difference())))
                         .toList());
-    }
-
-    private static String text(OptionalDouble value, DoubleFunction<String> format) {
-        return value.isPresent() ? format.apply(value.getAsDouble()) : "";
     }
 
     private static Row row(Read read) {

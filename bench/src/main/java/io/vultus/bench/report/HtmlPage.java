@@ -149,6 +149,10 @@ public record HtmlPage(String title, String summary, List<Fact> facts, List<Sect
         notes = List.copyOf(notes);
     }
 
+    boolean hasFacts() {
+        return !facts.isEmpty();
+    }
+
     /** A table of what was read. */
     public static Section sources(List<Source> sources) {
         return Section.table(

@@ -42,6 +42,11 @@ final class SvgChart {
     /** As many points are shown, one by one. */
     private static final int FEW_POINTS = 12;
 
+    /** The names of more lines do not stand side by side in full size. */
+    private static final int MANY_LINES = 3;
+
+    private static final float SMALL = 11;
+
     private static final BasicStroke SOLID = new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
     private static final BasicStroke DASHES =
@@ -58,7 +63,7 @@ final class SvgChart {
                 .xAxisTitle(data.xTitle())
                 .yAxisTitle(data.yTitle())
                 .build();
-        style(chart.getStyler());
+        style(chart.getStyler(), data.lines().size());
         chart.getStyler().setYAxisDecimalPattern("0.##%");
         chart.getStyler().setXAxisLogarithmic(data.scale() == Chart.Scale.LOGARITHMIC);
         if (data.scale() == Chart.Scale.COSINE) {
@@ -82,7 +87,7 @@ final class SvgChart {
         series.setLineStyle(line.dashed() ? DASHES : SOLID);
     }
 
-    private static void style(XYStyler styler) {
+    private static void style(XYStyler styler, int lines) {
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
         styler.setChartBackgroundColor(PAPER)
                 .setChartFontColor(INK)
@@ -90,7 +95,7 @@ final class SvgChart {
                 .setChartTitleVisible(false)
                 .setLegendBackgroundColor(PAPER)
                 .setLegendBorderColor(PAPER)
-                .setLegendFont(font)
+                .setLegendFont(lines > MANY_LINES ? font.deriveFont(SMALL) : font)
                 .setLegendPosition(Styler.LegendPosition.OutsideS)
                 .setLegendLayout(Styler.LegendLayout.Horizontal)
                 .setPlotBackgroundColor(PAPER)

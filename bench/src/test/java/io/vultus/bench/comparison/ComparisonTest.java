@@ -3,7 +3,6 @@ package io.vultus.bench.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vultus.VultusException;
 import io.vultus.bench.comparison.Comparison.Pair;
 import io.vultus.bench.comparison.Comparison.Read;
 import io.vultus.bench.report.BenchmarkResult;
@@ -41,7 +40,7 @@ class ComparisonTest {
         assertThat(x.difference()).hasValue(.5);
         assertThat(comparison.sources()).extracting(Read::isSame).containsExactly(false, true);
         List<Line> lines = comparison.charts().getFirst().lines();
-        assertThat(lines).extracting(Line::name).containsExactly("raw, A", "clean, A", "raw, B", "clean, B");
+        assertThat(lines).extracting(Line::name).containsExactly("raw A", "clean A", "raw B", "clean B");
         assertThat(lines).extracting(Line::colour).containsExactly(0, 1, 0, 1);
         assertThat(lines).extracting(Line::dashed).containsExactly(false, false, true, true);
 
@@ -62,7 +61,7 @@ class ComparisonTest {
     @Test
     void differentBenchmarksAreNotCompared() {
         assertThatThrownBy(() -> new Comparison(result("sort", "a", Map.of()), result("search", "a", Map.of())))
-                .isInstanceOf(VultusException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("the results are of different benchmarks, sort and search");
     }
 

@@ -7,6 +7,8 @@ import io.vultus.ProgressListener;
 import io.vultus.SharedFiles;
 import io.vultus.VultusException;
 import io.vultus.bench.MobileFaceNet;
+import io.vultus.bench.report.BenchmarkResult;
+import io.vultus.bench.report.Environment;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.format.VerificationBin;
 import io.vultus.protocol.LfwPairs;
@@ -14,6 +16,9 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,8 +27,12 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VerificationBenchmarkTest {
+
+    @TempDir
+    private Path folder;
 
     private FacePipeline pipeline;
 
@@ -41,14 +50,22 @@ class VerificationBenchmarkTest {
 
     /** Ten pairs of one person each: there is no impostor to set a threshold by. */
     @Test
-    void aSetWithoutImpostorsIsRefused() throws Exception {
+    void aSetWithoutImpostorsHasNoTrueAcceptRate() throws Exception {
         VerificationBin real = VerificationBin.read(SharedFiles.path("formats/small_lfw.bin"));
         assertThat(real.same()).containsOnly(true);
 
-        assertThatThrownBy(() -> new VerificationBenchmark(pipeline, 2).aligned(real, ProgressListener.SILENT))
-                .isInstanceOf(OneSidedPairsException.class)
-                .hasMessage("verification needs pairs of one person and pairs of two, got 10 and 0; "
-                        + "take a set or a list with both");
+        VerificationBenchmark.Result result =
+                new VerificationBenchmark(pipeline, 2).aligned(real, ProgressListener.SILENT);
+
+        assertThat(result.hasBothKinds()).isFalse();
+        assertThat(result.operatingPoints()).isEmpty();
+        // The lowest score is below the threshold that the others set.
+        assertThat(result.verification().accuracy()).isEqualTo(.9);
+        Path page = new VerificationReport("small", List.of(), new Environment("1", "m", Instant.EPOCH, 0, 2), result)
+                .write(folder, new SetThumbnails(real));
+        assertThat(Files.readString(page))
+                .contains("90.00 ± 10.00 % of 10 pairs", "All pairs show one person")
+                .doesNotContain("<svg");
     }
 
     /** The real set's people, with as many pairs of two people made of them. */
@@ -70,6 +87,21 @@ class VerificationBenchmarkTest {
         assertThat(result.verification().foldAccuracies()).hasSize(10);
         assertThat(result.verification().accuracy()).isGreaterThanOrEqualTo(.9);
         assertThat(result.operatingPoints().getFirst().trueAcceptRate()).isGreaterThanOrEqualTo(.9);
+        assertThat(result.slowest())
+                .hasSize(12)
+                .isSortedAccordingTo((a, b) -> Double.compare(b.milliseconds(), a.milliseconds()));
+        double threshold = result.verification().meanThreshold();
+        assertThat(result.wrong()).allMatch(pair -> pair.score() >= threshold != pair.same());
+        VerificationReport report =
+                new VerificationReport("small", List.of(), new Environment("1", "m", Instant.EPOCH, 0, 2), result);
+        Path page = report.write(folder, new SetThumbnails(real));
+        assertThat(Files.readString(page))
+                .contains("data:image/jpeg;base64,/9j/", "<td>10</td>", "98.08 %", "<dt>image</dt><dd>image ")
+                .doesNotContain("{{");
+        assertThat(BenchmarkResult.read(folder).figures())
+                .containsEntry("pairs", 20.)
+                .containsEntry("accuracy", result.verification().accuracy())
+                .containsKeys("threshold", "TAR@1e-3", "TAR@1e-1");
     }
 
     @Test

@@ -1,0 +1,117 @@
+package io.vultus.bench.verification;
+
+import io.vultus.bench.report.BenchmarkResult;
+import io.vultus.bench.report.Chart;
+import io.vultus.bench.report.Environment;
+import io.vultus.bench.report.HtmlPage;
+import io.vultus.bench.report.HtmlPage.Fact;
+import io.vultus.bench.report.HtmlPage.Row;
+import io.vultus.bench.report.HtmlPage.Section;
+import io.vultus.bench.report.Numbers;
+import io.vultus.bench.report.ScoreCharts;
+import io.vultus.bench.report.Source;
+import io.vultus.protocol.OperatingPoint;
+import io.vultus.protocol.RocPoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What comparing templates found, and what is needed to find it again.
+ *
+ * @param input the name of the data and the embedder
+ * @param sources everything that was read
+ * @param environment how it was run
+ * @param images how many there are
+ * @param templates how many they make
+ * @param pairs how many of these were compared
+ * @param operatingPoints the figures
+ * @param roc the whole curve
+ */
+public record TemplatesReport(
+        String input,
+        List<Source> sources,
+        Environment environment,
+        int images,
+        int templates,
+        int pairs,
+        List<OperatingPoint> operatingPoints,
+        List<RocPoint> roc) {
+
+    private static final double STEP = 0.019;
+
+    /** IJB-C has 15 million impostor pairs. */
+    private static final double LOWEST = 1e-6;
+
+    private static final List<String> NOTES = List.of(
+            "A medium's feature is the mean of its images', a template's the direction of the sum of its media's. A pair "
+                    + "is accepted if its cosine is greater than the threshold that lets the given share of pairs of two "
+                    + "people in.");
+
+    public TemplatesReport {
+        sources = List.copyOf(sources);
+        operatingPoints = List.copyOf(operatingPoints);
+        roc = List.copyOf(roc);
+    }
+
+    /**
+     * Writes {@code templates.json} and {@code templates.html}.
+     *
+     * @param folder made if it is missing
+     * @return the page
+     */
+    public Path write(Path folder) throws IOException {
+        return summary().write(folder, Map.of(), page());
+    }
+
+    /** As one JSON text. */
+    public String toJson() throws IOException {
+        return summary().toJson(Map.of());
+    }
+
+    private BenchmarkResult summary() {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("images", (double) images);
+        figures.put("templates", (double) templates);
+        figures.put("pairs", (double) pairs);
+        for (OperatingPoint point : operatingPoints) {
+            figures.put("TAR@" + Numbers.rate(point.falseAcceptRate()), point.trueAcceptRate());
+        }
+        return new BenchmarkResult("templates", input, environment, sources, figures, Map.of(), charts());
+    }
+
+    private List<Chart> charts() {
+        return List.of(
+                ScoreCharts.addRoc(ScoreCharts.roc(), "templates", roc, LOWEST), ScoreCharts.distribution(roc, STEP));
+    }
+
+    private HtmlPage page() {
+        OperatingPoint first = operatingPoints.getFirst();
+        return new HtmlPage(
+                "Verification of templates",
+                input + ": " + Numbers.percent(first.trueAcceptRate()) + " of pairs of one person are accepted where "
+                        + Numbers.rate(first.falseAcceptRate()) + " of pairs of two are.",
+                HtmlPage.facts(
+                        environment,
+                        new Fact("images", Numbers.whole(images)),
+                        new Fact("templates", Numbers.whole(templates)),
+                        new Fact("pairs", Numbers.whole(pairs))),
+                List.of(
+                        Section.table(
+                                "True accept rates",
+                                List.of("false accept rate", "true accept rate", "lowest cosine accepted"),
+                                operatingPoints.stream()
+                                        .map(point -> Row.of(
+                                                Numbers.rate(point.falseAcceptRate()),
+                                                Numbers.percent(point.trueAcceptRate()),
+                                                Double.isNaN(point.lowestAccepted())
+                                                        ? ""
+                                                        : Numbers.cosine(point.lowestAccepted())))
+                                        .toList()),
+                        Section.charts("", charts()),
+                        HtmlPage.sources(sources)),
+                NOTES);
+    }
+}

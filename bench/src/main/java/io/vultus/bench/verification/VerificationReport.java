@@ -1,0 +1,184 @@
+package io.vultus.bench.verification;
+
+import io.vultus.bench.report.BenchmarkResult;
+import io.vultus.bench.report.Chart;
+import io.vultus.bench.report.Environment;
+import io.vultus.bench.report.HtmlPage;
+import io.vultus.bench.report.HtmlPage.Card;
+import io.vultus.bench.report.HtmlPage.Fact;
+import io.vultus.bench.report.HtmlPage.Row;
+import io.vultus.bench.report.HtmlPage.Section;
+import io.vultus.bench.report.Numbers;
+import io.vultus.bench.report.ScoreCharts;
+import io.vultus.bench.report.Source;
+import io.vultus.bench.report.Thumbnails;
+import io.vultus.bench.verification.VerificationBenchmark.ComparedPair;
+import io.vultus.bench.verification.VerificationBenchmark.Result;
+import io.vultus.bench.verification.VerificationBenchmark.TimedImage;
+import io.vultus.protocol.KFoldVerification;
+import io.vultus.protocol.OperatingPoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What 1:1 verification found, and what is needed to find it again.
+ *
+ * @param input the name of the data and of the model pack
+ * @param sources everything that was read
+ * @param environment how it was run
+ * @param result the figures
+ */
+public record VerificationReport(String input, List<Source> sources, Environment environment, Result result) {
+
+    private static final double STEP = 0.039;
+
+    /** The lowest false accept rate of the curve; published sets have some thousand impostors. */
+    private static final double LOWEST = 1e-4;
+
+    /** Deng et al., "ArcFace" (2019): R100-IR on MS1M. */
+    private static final List<Row> PUBLISHED = List.of(
+            Row.of("ArcFace R100 (published)", "99.83 %", "94.04 %", "98.08 %"),
+            Row.of("CosFace R100 (published)", "99.80 %", "94.40 %", "97.91 %"),
+            Row.of("SphereFace R100 (published)", "99.76 %", "94.17 %", "97.30 %"),
+            Row.of("normalised softmax R100 (published)", "99.28 %", "88.50 %", "95.13 %"));
+
+    /** What has to be said about pairs of one kind. */
+    public static final String ONE_KIND =
+            "All pairs show one person, or all show two: the accuracy is only the share on the right side of the "
+                    + "threshold, and there is no true accept rate.";
+
+    private static final List<String> NOTES = List.of(
+            "Of each fold the threshold that is best on all others decides; the accuracy is the mean over the folds, ± "
+                    + "its standard error. True accept rates are over all folds together.",
+            "Published: Deng et al., “ArcFace” (2019).");
+
+    public VerificationReport {
+        sources = List.copyOf(sources);
+    }
+
+    /**
+     * Writes {@code verification.json} and {@code verification.html}.
+     *
+     * @param folder made if it is missing
+     * @return the page
+     */
+    public Path write(Path folder, Thumbnails thumbnails) throws IOException {
+        return summary().write(folder, details(), page(thumbnails));
+    }
+
+    /** As one JSON text. */
+    public String toJson() throws IOException {
+        return summary().toJson(details());
+    }
+
+    private BenchmarkResult summary() {
+        return new BenchmarkResult("verification", input, environment, sources, figures(), Map.of(), charts());
+    }
+
+    private Map<String, Double> figures() {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("pairs", (double) result.pairs());
+        figures.put("accuracy", result.verification().accuracy());
+        figures.put("standard error", result.verification().standardError());
+        figures.put("threshold", result.verification().meanThreshold());
+        for (OperatingPoint point : result.operatingPoints()) {
+            figures.put("TAR@" + Numbers.rate(point.falseAcceptRate()), point.trueAcceptRate());
+        }
+        return figures;
+    }
+
+    private Map<String, Object> details() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("foldAccuracies", result.verification().foldAccuracies());
+        details.put("foldThresholds", result.verification().foldThresholds());
+        details.put("wrong", result.wrong());
+        details.put("slowest", result.slowest());
+        return details;
+    }
+
+    private List<Chart> charts() {
+        return result.hasBothKinds()
+                ? List.of(
+                        ScoreCharts.addRoc(ScoreCharts.roc(), "all folds", result.roc(), LOWEST),
+                        ScoreCharts.distribution(result.roc(), STEP))
+                : List.of();
+    }
+
+    private HtmlPage page(Thumbnails thumbnails) {
+        KFoldVerification verification = result.verification();
+        List<Row> accuracies = new ArrayList<>(List.of(Row.of("here", accuracy(verification), "", "")));
+        accuracies.addAll(PUBLISHED);
+        return new HtmlPage(
+                "Verification",
+                input + ": " + accuracy(verification) + " of " + Numbers.whole(result.pairs())
+                        + " pairs are told rightly." + (result.hasBothKinds() ? "" : " " + ONE_KIND),
+                HtmlPage.facts(environment, new Fact("mean threshold", Numbers.cosine(verification.meanThreshold()))),
+                List.of(
+                        Section.table("Accuracy", List.of("", "this set, or LFW", "CFP-FP", "AgeDB-30"), accuracies),
+                        Section.table(
+                                "True accept rates",
+                                List.of("false accept rate", "true accept rate"),
+                                result.operatingPoints().stream()
+                                        .map(point -> Row.of(
+                                                Numbers.rate(point.falseAcceptRate()),
+                                                Numbers.percent(point.trueAcceptRate())))
+                                        .toList()),
+                        Section.charts("", charts()),
+                        Section.table(
+                                "By fold",
+                                List.of("fold", "accuracy", "threshold"),
+                                IntStream.range(0, verification.foldAccuracies().size())
+                                        .mapToObj(fold -> Row.of(
+                                                Integer.toString(fold + 1),
+                                                Numbers.percent(verification
+                                                        .foldAccuracies()
+                                                        .get(fold)),
+                                                Numbers.cosine(verification
+                                                        .foldThresholds()
+                                                        .get(fold))))
+                                        .toList()),
+                        Section.cards(
+                                "Most wrong",
+                                "Pairs on the wrong side of the mean threshold, the farthest first.",
+                                result.wrong().stream()
+                                        .map(pair -> card(pair, thumbnails))
+                                        .toList()),
+                        Section.cards(
+                                "Slowest",
+                                "From reading to the embedding.",
+                                result.slowest().stream()
+                                        .map(image -> card(image, thumbnails))
+                                        .toList()),
+                        HtmlPage.sources(sources)),
+                NOTES);
+    }
+
+    private static String accuracy(KFoldVerification verification) {
+        return String.format(
+                Locale.ROOT, "%.2f ± %.2f %%", 100 * verification.accuracy(), 100 * verification.standardError());
+    }
+
+    private static Card card(ComparedPair pair, Thumbnails thumbnails) {
+        return new Card(
+                List.of(thumbnails.picture(pair.first()), thumbnails.picture(pair.second())),
+                List.of(
+                        new Fact("left", pair.first()),
+                        new Fact("right", pair.second()),
+                        new Fact("really", pair.same() ? "one person" : "two people"),
+                        new Fact("cosine", Numbers.cosine(pair.score()))));
+    }
+
+    private static Card card(TimedImage image, Thumbnails thumbnails) {
+        return new Card(
+                List.of(thumbnails.picture(image.name())),
+                List.of(
+                        new Fact("image", image.name()),
+                        new Fact("ms", String.format(Locale.ROOT, "%.1f", image.milliseconds()))));
+    }
+}
