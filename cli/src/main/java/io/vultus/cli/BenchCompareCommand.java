@@ -76,7 +76,7 @@ final class BenchCompareCommand implements Callable<Integer> {
         List<Pair> figures = comparison.figures();
         heading(comparison.first().benchmark());
         figures.stream()
-                .filter(pair -> all || pair.difference().isPresent() && !pair.isSame())
+                .filter(pair -> all || (pair.difference().isPresent() && !pair.isSame()))
                 .forEach(this::print);
         long both =
                 figures.stream().filter(pair -> pair.difference().isPresent()).count();

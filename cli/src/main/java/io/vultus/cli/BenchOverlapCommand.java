@@ -234,8 +234,7 @@ final class BenchOverlapCommand implements Callable<Integer> {
         for (OverlapReport.State state : report.states()) {
             String images =
                     state.images().isPresent() ? Integer.toString(state.images().getAsInt()) : "";
-            out.printf(
-                    Locale.ROOT, "%-9s %10d %10s  %.3f%n", state.name(), state.identities(), images, state.nearest());
+            out.printf("%-9s %10d %10s  %s%n", state.name(), state.identities(), images, state.shownNearest());
         }
         out.println("From a cosine of … on, so many identities would be dropped:");
         report.droppedByThreshold().forEach((cosine, count) -> out.printf(Locale.ROOT, "  %.2f %8d%n", cosine, count));

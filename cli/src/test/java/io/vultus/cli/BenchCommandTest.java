@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vultus.bench.report.BenchmarkResult;
 import io.vultus.format.FeatureFile;
 import io.vultus.format.NoiseList;
+import io.vultus.format.TemplateList;
 import io.vultus.testdata.SyntheticFaces;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -181,6 +183,52 @@ class BenchCommandTest {
         assertThat(run("bench", "compare", first, folder.resolve("none").toString()))
                 .isEqualTo(ExitCode.FILE_NOT_FOUND.code());
         assertThat(run("bench", "compare", first, right.toString())).isEqualTo(ExitCode.FILE_CORRUPT.code());
+    }
+
+    /** What is packed gives the same figures and hashes; photographs are on the page. */
+    @Test
+    void packedFeaturesTakeThePlaceOfTheirTree(@TempDir Path folder) throws IOException {
+        Path lists = Files.createDirectories(folder.resolve("lists"));
+        Path features = folder.resolve("features");
+        List<String> probes = List.of("a/1.jpg", "a/2.jpg", "b/1.jpg", "b/2.jpg");
+        Path list = lists.resolve("facescrub_features_list.json");
+        new TemplateList(probes, List.of("a", "a", "b", "b")).write(list);
+        new TemplateList(List.of("x/1.jpg", "x/2.jpg"), List.of())
+                .write(lists.resolve("megaface_features_list.json_2_1"));
+        float[][] vectors = {{3, 1}, {1, 2}, {-1, 2}, {-5, 1}, {1, 1}, {-1, -1}};
+        for (int i = 0; i < 6; i++) {
+            String image = i < 4 ? "facescrub/" + probes.get(i) : "megaface/x/" + (i - 3) + ".jpg";
+            FeatureFile.write(features.resolve(image + "_n.bin"), vectors[i]);
+        }
+        Path photos = Files.createDirectories(folder.resolve("photos/a")).getParent();
+        ImageIO.write(
+                new SyntheticFaces(1).photograph(1, 0, 320, 320).image(),
+                "png",
+                photos.resolve("a/1.png").toFile());
+        List<String> command = new ArrayList<>(List.of("bench", "megaface", "-q", "--features", features.toString()));
+        command.addAll(List.of("--lists", lists.toString(), "--algorithm", "n", "--clean", "raw"));
+        command.addAll(List.of("--photos", photos.toString(), "--out"));
+
+        List<String> tree = new ArrayList<>(command);
+        tree.add(folder.resolve("tree").toString());
+        assertThat(run(tree.toArray(String[]::new))).as(err::toString).isZero();
+        for (String part : List.of("facescrub", "megaface")) {
+            Path of = part.equals("megaface") ? lists.resolve("megaface_features_list.json_2_1") : list;
+            List<String> pack = new ArrayList<>(List.of("bench", "pack", "-q", "--algorithm", "n"));
+            pack.addAll(List.of("--features", features.resolve(part).toString(), "--list", of.toString()));
+            assertThat(run(pack.toArray(String[]::new))).as(err::toString).isZero();
+        }
+        assertThat(out.toString()).contains("4 features of 2 dimensions: " + features.resolve("facescrub_n.vem"));
+        Files.delete(features.resolve("megaface/x/1.jpg_n.bin"));
+        command.add(folder.resolve("packed").toString());
+        assertThat(run(command.toArray(String[]::new))).as(err::toString).isZero();
+
+        BenchmarkResult first = BenchmarkResult.read(folder.resolve("tree"));
+        BenchmarkResult second = BenchmarkResult.read(folder.resolve("packed"));
+        assertThat(second.figures()).isEqualTo(first.figures()).containsEntry("raw/2_1/trials", 4.);
+        assertThat(second.sources()).isEqualTo(first.sources());
+        assertThat(Files.readString(folder.resolve("packed/megaface.html")))
+                .contains("data:image/jpeg;base64,", "alt=\"a/1.jpg\"", "no photograph");
     }
 
     @Test

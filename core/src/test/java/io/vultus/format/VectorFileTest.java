@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.vultus.embedding.Embedding;
+import io.vultus.search.EmbeddingMatrix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -56,6 +58,30 @@ class VectorFileTest {
                     .hasMessage("the array must have 3 elements, this one has 2");
         }
         assertThat(VectorFile.isNpy(file)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"<f4", ">f4"})
+    void numpyMatricesAreMapped(String type) throws IOException {
+        EmbeddingMatrix mapped =
+                VectorFile.mapNpy(write(npy(1, header(type, "False", "(70, 13)"), values(type, 70 * 13))));
+
+        assertThat(mapped.rows()).isEqualTo(70);
+        assertThat(mapped.dimension()).isEqualTo(13);
+        assertThat(mapped.row(69)[12]).isEqualTo((float) value(70 * 13 - 1));
+        assertThat(mapped.normalised().row(5))
+                .isEqualTo(Embedding.normalise(mapped.row(5)).toArray());
+    }
+
+    @Test
+    void matricesThatCannotBeMappedAreRefused() throws IOException {
+        Path doubles = write(npy(1, header("<f8", "False", "(2, 2)"), new byte[32]));
+        assertThatThrownBy(() -> VectorFile.mapNpy(doubles))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(doubles + ": holds 2 rows of 2 float64 values; up to 2147483647 rows of 4096 float32 "
+                        + "values can be mapped");
+        Path cut = write(npy(1, header("<f4", "False", "(2, 2)"), new byte[15]));
+        assertThatThrownBy(() -> VectorFile.mapNpy(cut)).hasMessageContaining("holds 15 bytes of values");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.vultus.search.ExactSearch;
 import io.vultus.search.Hits;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -66,12 +67,11 @@ public record IdentityOverlap(List<Nearest> nearest) {
                 .toList();
     }
 
-    /** The cosine of the nearest training identity that stays; −1 if none does. */
-    public double nearestBelow(double threshold) {
+    /** The cosine of the nearest training identity that stays, if any does. */
+    public OptionalDouble nearestBelow(double threshold) {
         return nearest.stream()
                 .mapToDouble(Nearest::cosine)
                 .filter(cosine -> cosine < threshold)
-                .max()
-                .orElse(-1);
+                .max();
     }
 }

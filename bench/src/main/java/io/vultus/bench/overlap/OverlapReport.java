@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -57,9 +58,15 @@ public record OverlapReport(
      * @param name "before" or "after"
      * @param identities in the training set
      * @param images of them, where they are counted
-     * @param nearest the highest cosine of one of them to a test identity
+     * @param nearest the highest cosine of one of them to a test identity, if there are any
      */
-    public record State(String name, int identities, OptionalInt images, double nearest) {}
+    public record State(String name, int identities, OptionalInt images, OptionalDouble nearest) {
+
+        /** The nearest cosine as tables show it. */
+        public String shownNearest() {
+            return nearest.isPresent() ? Numbers.cosine(nearest.getAsDouble()) : "–";
+        }
+    }
 
     /** Both lines of the table. */
     public List<State> states() {
@@ -95,7 +102,7 @@ public record OverlapReport(
         for (State state : states()) {
             figures.put(state.name + "/identities", (double) state.identities);
             state.images.ifPresent(images -> figures.put(state.name + "/images", (double) images));
-            figures.put(state.name + "/nearest", state.nearest);
+            state.nearest.ifPresent(cosine -> figures.put(state.name + "/nearest", cosine));
         }
         droppedByThreshold()
                 .forEach((cosine, count) ->
@@ -131,7 +138,7 @@ public record OverlapReport(
                                                 state.name,
                                                 Numbers.whole(state.identities),
                                                 state.images.isPresent() ? Numbers.whole(state.images.getAsInt()) : "",
-                                                Numbers.cosine(state.nearest)))
+                                                state.shownNearest()))
                                         .toList()),
                         Section.charts("", List.of(chart())),
                         new Section(

@@ -31,9 +31,9 @@ public final class SetThumbnails implements Thumbnails {
         if (bytes.length < 4) {
             return Optional.empty();
         }
-        return switch (bytes[0] << Byte.SIZE | bytes[1] & 0xff) {
-            case (byte) 0xff << Byte.SIZE | 0xd8 -> Optional.of("jpeg");
-            case (byte) 0x89 << Byte.SIZE | 'P' -> Optional.of("png");
+        return switch (((bytes[0] & 0xff) << Byte.SIZE) | (bytes[1] & 0xff)) {
+            case 0xffd8 -> Optional.of("jpeg");
+            case 0x8950 -> Optional.of("png");
             default -> Optional.empty();
         };
     }

@@ -8,16 +8,26 @@ import io.vultus.ProgressListener;
 import io.vultus.bench.MiniatureSet;
 import io.vultus.bench.overlap.IdentityOverlap.Nearest;
 import io.vultus.bench.people.EmbeddedPeople;
+import io.vultus.bench.report.BenchmarkResult;
+import io.vultus.bench.report.Environment;
 import io.vultus.embedding.Embedding;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.FeatureFile;
 import io.vultus.format.TemplateList;
 import io.vultus.testdata.SyntheticEmbeddings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class IdentityOverlapTest {
+
+    @TempDir
+    private Path folder;
 
     /** 40 of 1,040 made-up people are in both sets, with other images. */
     @Test
@@ -32,10 +42,34 @@ class IdentityOverlapTest {
         assertThat(right(dropped)).isEqualTo(40);
         assertThat(dropped).hasSizeBetween(40, 60);
         assertThat(right(dropped.subList(0, 40))).as("the nearest come first").isEqualTo(40);
-        assertThat(overlap.nearestBelow(IdentityOverlap.DEFAULT_THRESHOLD)).isBetween(.4, .45);
+        assertThat(overlap.nearestBelow(IdentityOverlap.DEFAULT_THRESHOLD).orElseThrow())
+                .isBetween(.4, .45);
         assertThat(overlap.nearest()).hasSize(1040);
+        report(overlap);
         assertThat(IdentityOverlap.find(training, probes, 1, ProgressListener.SILENT))
                 .isEqualTo(overlap);
+    }
+
+    /** Before and after are in the page and in the result file. */
+    private void report(IdentityOverlap overlap) throws IOException {
+        int dropped = overlap.above(.45).size();
+        Path page = new OverlapReport(
+                        "one and another",
+                        List.of(),
+                        new Environment("1", "m", Instant.EPOCH, 0, 2),
+                        overlap,
+                        .45,
+                        OptionalInt.of(10_400),
+                        OptionalInt.of(10_000))
+                .write(folder);
+
+        assertThat(BenchmarkResult.read(folder).figures())
+                .containsEntry("before/identities", 1040.)
+                .containsEntry("after/identities", 1040. - dropped)
+                .containsEntry("after/images", 10_000.)
+                .containsEntry("dropped@0.45", (double) dropped)
+                .containsEntry("dropped@0.70", (double) overlap.above(.7).size());
+        assertThat(Files.readString(page)).contains("<td>before</td><td>1\u2009040</td><td>10\u2009400</td>", "<svg");
     }
 
     /** The miniature set's distractors stand for the training set: 68 of their people are probes. */
