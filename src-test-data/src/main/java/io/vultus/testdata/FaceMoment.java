@@ -23,17 +23,17 @@ final class FaceMoment {
 
     FaceMoment(SplittableRandom random) {
         roll = random.nextDouble(-.25, .25);
-        yaw = random.nextDouble(-.4, .4);
+        yaw = random.nextDouble(-.45, .45);
         pitch = random.nextDouble(-.2, .2);
         smile = random.nextDouble(-1.5, 4);
         mouthOpen = random.nextDouble() < .4 ? random.nextDouble(0, 7) : 0;
         eyesOpen = random.nextDouble(.55, 1.1);
         browLift = random.nextDouble(-1.5, 2.5);
         lightAngle = random.nextDouble(2 * Math.PI);
-        lightStrength = random.nextDouble(0, .65);
-        double exposure = random.nextDouble(.7, 1.25);
+        lightStrength = random.nextDouble(0, .7);
+        double exposure = random.nextDouble(.55, 1.35);
         for (int c = 0; c < gains.length; c++) {
-            gains[c] = exposure * random.nextDouble(.88, 1.12);
+            gains[c] = exposure * random.nextDouble(.75, 1.25);
         }
         blur = random.nextDouble() < .5 ? random.nextDouble(.3, 1.6) : 0;
         noise = random.nextDouble(0, 9);
