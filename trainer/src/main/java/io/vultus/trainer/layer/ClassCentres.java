@@ -14,6 +14,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class ClassCentres {
 
+    /** What they are called among a run's arrays. */
+    public static final String NAME = "centres";
+
     private final int classes;
     private final int subCentres;
     private final Parameter centres;
@@ -32,10 +35,11 @@ public final class ClassCentres {
         }
         this.classes = classes;
         this.subCentres = subCentres;
-        String name = "centres";
-        INDArray value =
-                new Initial(type, seed).normal(name, 1 / Math.sqrt(dimension), (long) classes * subCentres, dimension);
-        centres = Parameter.of(name, Parameter.Kind.WEIGHT, value);
+        centres = Parameter.of(NAME, Parameter.Kind.WEIGHT, random(classes, subCentres, dimension, type, seed));
+    }
+
+    static INDArray random(int classes, int subCentres, int dimension, DataType type, long seed) {
+        return new Initial(type, seed).normal(NAME, 1 / Math.sqrt(dimension), (long) classes * subCentres, dimension);
     }
 
     /** The centres: (classes · subCentres) × dimension, the sub-centres of a class one after another. */
@@ -57,14 +61,21 @@ public final class ClassCentres {
      * @return the mean loss, in nats
      */
     public double evaluate(MarginHead head, INDArray embeddings, int[] labels, INDArray gradient) {
+        return evaluate(head, centres, subCentres, embeddings, labels, gradient);
+    }
+
+    /** As above, over centres of any kind: those of a class one after another. */
+    static double evaluate(
+            MarginHead head, Parameter centres, int subCentres, INDArray embeddings, int[] labels, INDArray gradient) {
         boolean unitCentres = head.scores() != Scores.INNER_PRODUCT;
         boolean unitEmbeddings = head.scores() == Scores.COSINE;
         Rows x = unitEmbeddings ? Rows.ofUnitLength(embeddings) : Rows.asTheyAre(embeddings);
         Rows w = unitCentres ? Rows.ofUnitLength(centres.value()) : Rows.asTheyAre(centres.value());
-        INDArray scores = Nd4j.create(embeddings.dataType(), labels.length, (long) classes * subCentres);
+        INDArray scores = Nd4j.create(
+                embeddings.dataType(), labels.length, centres.value().size(0));
         Products.timesTransposed(x.directions(), w.directions(), scores);
         double[] norms = Rows.norms(embeddings).toDoubleVector();
-        double loss = lossAndGradients(head, scores, norms, labels);
+        double loss = lossAndGradients(head, subCentres, scores, norms, labels);
         Products.transposedTimes(scores, x.directions(), centres.gradient());
         w.throughLength(centres.gradient());
         Products.times(scores, w.directions(), gradient);
@@ -78,7 +89,8 @@ public final class ClassCentres {
     }
 
     /** Replaces the scores, and the norms, by the gradients of the loss. */
-    private double lossAndGradients(MarginHead head, INDArray scores, double[] norms, int[] labels) {
+    private static double lossAndGradients(
+            MarginHead head, int subCentres, INDArray scores, double[] norms, int[] labels) {
         SoftmaxLoss loss = new SoftmaxLoss(head);
         if (subCentres == 1) {
             return replaceByGradients(loss, scores, norms, labels);

@@ -37,6 +37,11 @@ record CombinedMargin(String name, double scale, double m1, double m2, double m3
         return new TargetLogit(Math.cos(angle) - m3, m1 * Math.sin(angle) / Math.sin(theta), 0);
     }
 
+    /** The same with margins between none (0) and its own (1). */
+    CombinedMargin times(double share) {
+        return new CombinedMargin(name, scale, 1 + (m1 - 1) * share, m2 * share, m3 * share);
+    }
+
     /** What to add to the cosine past the turning point. */
     private double continuation() {
         return m1 == 1 ? -m2 * Math.sin(m2) : -1 - Math.cos((Math.PI - m2) / m1);

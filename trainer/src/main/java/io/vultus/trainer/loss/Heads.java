@@ -37,6 +37,20 @@ public final class Heads {
         return new CombinedMargin(name, s, m1, m2, m3);
     }
 
+    /**
+     * A head whose margins grow evenly from none at step 0 to their full size, so that a network that knows nothing yet
+     * is not asked for more than it can learn from.
+     *
+     * @param head ArcFace, CosFace, normalised softmax or combined
+     * @param steps in which the margins grow; 0 or more
+     */
+    public static MarginHead growing(MarginHead head, long steps) {
+        if (!(head instanceof CombinedMargin full)) {
+            throw new IllegalArgumentException(head.name() + " has no margin that could grow with the steps");
+        }
+        return steps == 0 ? head : new GrowingMargin(full, steps, full.times(0));
+    }
+
     /** As short as it can be: 64, 0.5. */
     static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e9
