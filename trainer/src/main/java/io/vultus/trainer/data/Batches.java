@@ -1,50 +1,79 @@
 package io.vultus.trainer.data;
 
+import io.vultus.VultusException;
 import io.vultus.face.FaceCrop;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
- * The batches of a run, read ahead by threads of their own. Each epoch takes every face once, in an order by seed and
- * epoch (but for the rest that fills no batch), and mirrors every second face, by chance.
+ * The batches of a run, read ahead by threads of their own. Each epoch takes the faces in an order by seed and epoch
+ * (but for the rest that fills no batch), and mirrors every second face, by chance.
  */
 public final class Batches implements AutoCloseable {
 
-    /** How many batches are read ahead. */
-    private static final int AHEAD = 3;
+    /** More would only wait for the network. */
+    private static final int MOST_READERS = 8;
 
     private final FaceDataset faces;
-    private final int size;
-    private final long seed;
+    private final Options options;
+    private final Consumer<String> corrupt;
+    private final FaceOrder orders;
+    private final int readerCount = Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors());
     private final ExecutorService readers;
     private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
+    private final Set<Integer> reported = ConcurrentHashMap.newKeySet();
 
     private long nextToRead;
     private long epochOfOrder = -1;
     private int[] order;
 
     /**
-     * Batches from a step on.
+     * What decides the batches.
      *
-     * @param size faces of a batch; at most as many as there are
-     * @param firstStep the step whose batch comes first
+     * @param size faces of a batch; at most as many as an epoch has
+     * @param perPerson how many faces of a person follow each other, a divisor of the size; 1 for no such grouping
+     * @param seed of order and mirroring
+     * @param onCorrupt what becomes of faces that cannot be read
      */
-    public Batches(FaceDataset faces, int size, long seed, long firstStep) {
-        if (size < 1 || size > faces.size()) {
-            throw new IllegalArgumentException(
-                    "a batch has 1 to " + faces.size() + " faces, as many as there are; got " + size);
+    public record Options(int size, int perPerson, long seed, CorruptFaces onCorrupt) {
+
+        public Options {
+            if (size < 1 || perPerson < 1 || size % perPerson != 0) {
+                throw new DatasetException("a batch of " + size + " faces cannot have " + perPerson
+                        + " of each person: the size must be a multiple");
+            }
         }
+    }
+
+    /**
+     * Batches from one on.
+     *
+     * @param first the number of the batch that comes first
+     * @param corrupt hears, on threads of its own, of each face that is skipped
+     * @throws DatasetException if the data set is too small for a batch
+     */
+    public Batches(FaceDataset faces, Options options, long first, Consumer<String> corrupt) {
         this.faces = faces;
-        this.size = size;
-        this.seed = seed;
-        nextToRead = firstStep;
-        readers = Executors.newFixedThreadPool(2, task -> {
+        this.options = options;
+        this.corrupt = corrupt;
+        orders = options.perPerson() == 1
+                ? FaceOrder.shuffled(faces.size(), options.seed())
+                : FaceOrder.grouped(faces, options.perPerson(), options.seed());
+        if (options.size() > orders.length()) {
+            throw new DatasetException(
+                    "a batch has at most " + orders.length() + " faces, as an epoch has; got " + options.size());
+        }
+        nextToRead = first;
+        readers = Executors.newFixedThreadPool(readerCount, task -> {
             Thread thread = new Thread(task, "vultus-batches");
             thread.setDaemon(true);
             return thread;
@@ -74,12 +103,12 @@ public final class Batches implements AutoCloseable {
     }
 
     /**
-     * The next step's batch.
+     * The next batch.
      *
-     * @throws io.vultus.VultusException if a face cannot be read
+     * @throws VultusException if a face cannot be read
      */
     public Batch next() throws InterruptedException {
-        while (ahead.size() < AHEAD) {
+        while (ahead.size() <= readerCount) {
             readAhead();
         }
         try {
@@ -90,39 +119,51 @@ public final class Batches implements AutoCloseable {
     }
 
     private void readAhead() {
-        long step = nextToRead++;
-        int perEpoch = faces.size() / size;
-        long epoch = step / perEpoch;
+        long number = nextToRead++;
+        int perEpoch = orders.length() / options.size();
+        long epoch = number / perEpoch;
         if (epoch != epochOfOrder) {
-            order = shuffled(epoch);
+            order = orders.ofEpoch(epoch);
             epochOfOrder = epoch;
         }
-        int from = (int) (step % perEpoch) * size;
-        int[] chosen = Arrays.copyOfRange(order, from, from + size);
-        ahead.add(readers.submit(() -> read(chosen, step)));
+        int from = (int) (number % perEpoch) * options.size();
+        int[] chosen = Arrays.copyOfRange(order, from, from + options.size());
+        ahead.add(readers.submit(() -> read(chosen, number)));
     }
 
-    private int[] shuffled(long epoch) {
-        SplittableRandom random = new SplittableRandom(seed * 31 + epoch);
-        int[] shuffled = new int[faces.size()];
-        for (int i = 0; i < shuffled.length; i++) {
-            int j = random.nextInt(i + 1);
-            shuffled[i] = shuffled[j];
-            shuffled[j] = i;
-        }
-        return shuffled;
-    }
-
-    private Batch read(int[] chosen, long step) {
-        SplittableRandom random = new SplittableRandom(~seed * 31 + step);
+    private Batch read(int[] chosen, long number) {
+        SplittableRandom random = new SplittableRandom(~options.seed() * 31 + number);
         float[] pixels = new float[chosen.length * FacePixels.LENGTH];
         int[] labels = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
-            FaceCrop face = faces.face(chosen[i]);
+            Readable readable = readable(chosen[i]);
+            FaceCrop face = readable.face();
             FacePixels.write(random.nextBoolean() ? face.flipped() : face, pixels, i);
-            labels[i] = faces.label(chosen[i]);
+            labels[i] = faces.label(readable.index());
         }
         return new Batch(pixels, labels);
+    }
+
+    private record Readable(int index, FaceCrop face) {}
+
+    /** A face, or the next that can be read. */
+    private Readable readable(int index) {
+        VultusException first = null;
+        for (int i = 0; i < faces.size(); i++) {
+            int candidate = (index + i) % faces.size();
+            try {
+                return new Readable(candidate, faces.face(candidate));
+            } catch (VultusException e) {
+                if (options.onCorrupt() == CorruptFaces.FAIL) {
+                    throw e;
+                }
+                first = first == null ? e : first;
+                if (reported.add(candidate)) {
+                    corrupt.accept(e.getMessage());
+                }
+            }
+        }
+        throw new DatasetException("no face of the data set can be read: " + first.getMessage(), first);
     }
 
     @Override

@@ -3,11 +3,14 @@ package io.vultus.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vultus.ProgressListener;
 import io.vultus.testdata.SyntheticFace;
 import io.vultus.testdata.SyntheticFaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +48,8 @@ class FaceFolderTest {
         FaceFolder read = new FaceFolder(folder);
         assertThatThrownBy(() -> read.face(0))
                 .isInstanceOf(DatasetException.class)
-                .hasMessage(folder.resolve("ada/large.png") + " is 200×100 pixels; aligned faces are 112×112");
+                .hasMessage(folder.resolve("ada/large.png") + " is 200×100 pixels; aligned faces are 112×112"
+                        + ", and photographs are aligned where the run's data are called photographs");
     }
 
     @Test
@@ -54,5 +58,29 @@ class FaceFolderTest {
                 .hasMessage(folder + " has no pictures: it needs one folder a person, with pictures in it");
         assertThatThrownBy(() -> new FaceFolder(folder.resolve("none")))
                 .hasMessageStartingWith("cannot list the folder " + folder.resolve("none"));
+    }
+
+    @Test
+    void aFolderBecomesATrainingSetOfTheSamePixels() throws Exception {
+        write(faces.aligned(1, 0), "ada", "a.png");
+        write(faces.aligned(1, 1), "ada", "b.png");
+        Files.writeString(Files.createDirectories(folder.resolve("bob")).resolve("a.png"), "no picture");
+        write(faces.aligned(2, 0), "zoe", "a.png");
+        FaceFolder read = new FaceFolder(folder);
+        Path set = folder.resolveSibling(folder.getFileName() + "-set");
+        assertThatThrownBy(
+                        () -> FaceRecords.write(read, set, CorruptFaces.FAIL, message -> {}, ProgressListener.SILENT))
+                .hasMessageContaining("bob");
+        assertThat(set).doesNotExist();
+
+        List<String> skipped = new ArrayList<>();
+        FaceRecords written = FaceRecords.write(read, set, CorruptFaces.SKIP, skipped::add, ProgressListener.SILENT);
+        assertThat(written).isEqualTo(new FaceRecords(3, 2, 1));
+        assertThat(skipped).hasSize(1).first().asString().contains("bob");
+        RecordFaces records = new RecordFaces(set);
+        assertThat(records.size()).isEqualTo(3);
+        assertThat(records.label(2)).isEqualTo(1);
+        assertThat(records.face(1).toBytes()).isEqualTo(faces.aligned(1, 1).bgr());
+        assertThat(records.face(2).toBytes()).isEqualTo(faces.aligned(2, 0).bgr());
     }
 }

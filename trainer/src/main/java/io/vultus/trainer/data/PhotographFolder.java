@@ -1,0 +1,76 @@
+package io.vultus.trainer.data;
+
+import io.vultus.face.DetectedFace;
+import io.vultus.face.FaceAligner;
+import io.vultus.face.FaceCrop;
+import io.vultus.face.FaceDetector;
+import io.vultus.face.FaceSelection;
+import io.vultus.photo.Photo;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A folder with one folder a person, of photographs, whose faces are found and aligned when first asked for, and kept
+ * in memory: 37 kB each. Of several faces that counts which is large and near the middle. Larger collections are better
+ * aligned once, into a training set of records ({@link FaceRecords}).
+ */
+public final class PhotographFolder implements FaceDataset {
+
+    private final PersonFolders folders;
+    private final FaceDetector detector;
+    private final AtomicReferenceArray<FaceCrop> aligned;
+
+    /**
+     * Lists a folder.
+     *
+     * @param detector finds the faces; stays the caller's
+     * @throws DatasetException if the folder cannot be read or has no picture
+     */
+    public PhotographFolder(Path folder, FaceDetector detector) {
+        folders = new PersonFolders(folder);
+        this.detector = detector;
+        aligned = new AtomicReferenceArray<>(folders.size());
+    }
+
+    @Override
+    public int size() {
+        return folders.size();
+    }
+
+    @Override
+    public int classes() {
+        return folders.people();
+    }
+
+    @Override
+    public int label(int index) {
+        return folders.label(index);
+    }
+
+    /**
+     * A face.
+     *
+     * @throws DatasetException if there is none in the photograph
+     */
+    @Override
+    public FaceCrop face(int index) {
+        FaceCrop known = aligned.get(index);
+        if (known == null) {
+            known = align(folders.file(index));
+            aligned.set(index, known);
+        }
+        return known;
+    }
+
+    private FaceCrop align(Path file) {
+        try (Photo photo = Photo.read(file)) {
+            List<DetectedFace> faces =
+                    FaceSelection.CENTRAL.select(detector.detect(photo), photo.width(), photo.height());
+            if (faces.isEmpty()) {
+                throw new DatasetException("no face was found in " + file);
+            }
+            return FaceAligner.align(photo, faces.getFirst().landmarks());
+        }
+    }
+}
