@@ -34,12 +34,18 @@ final class MetricsFile {
     }
 
     void append(long step, double... values) {
+        append(step, "", values);
+    }
+
+    /** A row that ends with a text. */
+    void append(long step, String text, double... values) {
         StringBuilder row = new StringBuilder().append(step);
         for (double value : values) {
             row.append(',').append((float) value);
         }
+        row.append(text).append('\n');
         try {
-            Files.writeString(file, row.append('\n'), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(file, row, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw failure(file, e);
         }
@@ -63,7 +69,7 @@ final class MetricsFile {
                 .findFirst();
     }
 
-    private List<String> rows() {
+    List<String> rows() {
         return lines(file).stream().skip(1).toList();
     }
 

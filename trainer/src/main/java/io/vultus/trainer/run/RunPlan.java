@@ -1,17 +1,14 @@
 package io.vultus.trainer.run;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.vultus.trainer.data.CorruptFaces;
 import io.vultus.trainer.loss.Heads;
 import io.vultus.trainer.loss.LambdaSchedule;
 import io.vultus.trainer.loss.MarginHead;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.vultus.trainer.loss.TripletLoss;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that decides a run's outcome.
@@ -19,7 +16,9 @@ import java.util.Optional;
  * @param network a name that {@link io.vultus.trainer.network.Architectures} knows
  * @param data what to train with
  * @param head the loss
- * @param batch faces of a step
+ * @param batch faces of a batch
+ * @param facesPerPerson how many faces of one person follow each other in a batch, which losses over pairs need; 1
+ *     where absent
  * @param steps how many
  * @param seed decides weights, order, mirroring and dropout
  * @param learning how weights follow gradients
@@ -31,29 +30,33 @@ public record RunPlan(
         Data data,
         Head head,
         int batch,
+        Optional<Integer> facesPerPerson,
         long steps,
         long seed,
         Learning learning,
         long checkpointEvery,
         Optional<Verification> verification) {
 
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .addModule(new Jdk8Module())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build();
-
     /**
-     * Where faces come from; one of the two.
+     * Where faces come from; one of the four. Paths are relative to the plan's file.
      *
      * @param synthetic drawn people
-     * @param folder one folder a person, of aligned pictures; relative to the plan's file
+     * @param folder one folder a person, of aligned pictures
+     * @param photographs one folder a person, of photographs that are aligned on the fly
+     * @param records a training set in RecordIO: its folder, or the file train.rec, train.idx or property in it
+     * @param corrupt what becomes of a face that cannot be read; the run fails where absent
      */
-    public record Data(Optional<Synthetic> synthetic, Optional<Path> folder) {
+    public record Data(
+            Optional<Synthetic> synthetic,
+            Optional<Path> folder,
+            Optional<Photographs> photographs,
+            Optional<Path> records,
+            Optional<CorruptFaces> corrupt) {
         public Data {
-            require(synthetic.isPresent() != folder.isPresent(), "data needs either synthetic or folder");
+            long sources = Stream.of(synthetic, folder, photographs, records)
+                    .filter(Optional::isPresent)
+                    .count();
+            require(sources == 1, "data needs one of synthetic, folder, photographs and records; it has " + sources);
         }
     }
 
@@ -71,10 +74,31 @@ public record RunPlan(
     }
 
     /**
-     * A loss: {@code softmax}, {@code normalised-softmax} (s), {@code sphereface} (m, a whole number), {@code cosface}
-     * (s, m), {@code arcface} (s, m) or {@code combined} (s, m1, m2, m3).
+     * Photographs.
      *
+     * @param folder one folder a person
+     * @param detector the YuNet network that finds faces, an ONNX file; either this or a pack
+     * @param pack a model pack whose detector finds faces: its name or folder
+     */
+    public record Photographs(Path folder, Optional<Path> detector, Optional<String> pack) {
+        public Photographs {
+            require(
+                    detector.isPresent() != pack.isPresent(),
+                    "photographs need either a detector (a YuNet file) or a pack, to find the faces");
+        }
+    }
+
+    /**
+     * A loss: {@code softmax}, {@code normalised-softmax} (s), {@code sphereface} (m, a whole number), {@code cosface}
+     * (s, m), {@code arcface} (s, m), {@code combined} (s, m1, m2, m3) or {@code triplet} (mining, m).
+     *
+     * @param s the scale
+     * @param m the margin
      * @param subCentres of each class; 1 where absent
+     * @param share of the classes that a step sees; all where absent
+     * @param marginWarmUp steps in which the margins of cosface, arcface and combined grow from none; 0 where absent
+     * @param lambda how SphereFace is annealed; as published where absent
+     * @param mining which triplets count; batch_hard where absent
      */
     public record Head(
             String type,
@@ -83,25 +107,45 @@ public record RunPlan(
             Optional<Double> m1,
             Optional<Double> m2,
             Optional<Double> m3,
-            Optional<Integer> subCentres) {
+            Optional<Integer> subCentres,
+            Optional<Double> share,
+            Optional<Long> marginWarmUp,
+            Optional<LambdaSchedule> lambda,
+            Optional<TripletLoss.Mining> mining) {
 
-        /** The loss that it names. */
+        /** The triplet loss that it names; empty where it names a loss over class centres. */
+        public Optional<TripletLoss> triplet() {
+            return type.equals("triplet")
+                    ? Optional.of(new TripletLoss(need("m", m), mining.orElse(TripletLoss.Mining.BATCH_HARD)))
+                    : Optional.empty();
+        }
+
+        /** The loss over class centres that it names. */
         public MarginHead open() {
-            return switch (type) {
-                case "softmax" -> Heads.softmax();
-                case "normalised-softmax" -> Heads.normalisedSoftmax(need("s", s));
-                case "sphereface" -> Heads.sphereFace((int) need("m", m), LambdaSchedule.PUBLISHED);
-                case "cosface" -> Heads.cosFace(need("s", s), need("m", m));
-                case "arcface" -> Heads.arcFace(need("s", s), need("m", m));
-                case "combined" -> Heads.combined(need("s", s), need("m1", m1), need("m2", m2), need("m3", m3));
-                default ->
-                    throw new RunPlanException("there is no head \"" + type
-                            + "\"; there are softmax, normalised-softmax, sphereface, cosface, arcface and combined");
-            };
+            MarginHead head =
+                    switch (type) {
+                        case "softmax" -> Heads.softmax();
+                        case "normalised-softmax" -> Heads.normalisedSoftmax(need("s", s));
+                        case "sphereface" -> Heads.sphereFace(whole("m", m), lambda.orElse(LambdaSchedule.PUBLISHED));
+                        case "cosface" -> Heads.cosFace(need("s", s), need("m", m));
+                        case "arcface" -> Heads.arcFace(need("s", s), need("m", m));
+                        case "combined" -> Heads.combined(need("s", s), need("m1", m1), need("m2", m2), need("m3", m3));
+                        default ->
+                            throw new RunPlanException(
+                                    "there is no head \"" + type + "\"; there are softmax, normalised-softmax, "
+                                            + "sphereface, cosface, arcface, combined and triplet");
+                    };
+            return marginWarmUp.map(grow -> Heads.growing(head, grow)).orElse(head);
         }
 
         private double need(String name, Optional<Double> value) {
             return value.orElseThrow(() -> new RunPlanException("the head " + type + " needs a value for " + name));
+        }
+
+        private int whole(String name, Optional<Double> value) {
+            double number = need(name, value);
+            require(number == Math.rint(number), "the head " + type + " needs a whole number for " + name);
+            return (int) number;
         }
     }
 
@@ -113,13 +157,21 @@ public record RunPlan(
      * @param weightDecay times each weight is added to its gradient
      * @param warmUp steps in which the rate rises evenly from 0
      * @param dropAt steps at which the rate is divided by 10; absent: it falls to 0 along a cosine
+     * @param accumulate over how many batches a step's gradients are averaged; 1 where absent
      */
-    public record Learning(double rate, double momentum, double weightDecay, long warmUp, Optional<List<Long>> dropAt) {
+    public record Learning(
+            double rate,
+            double momentum,
+            double weightDecay,
+            long warmUp,
+            Optional<List<Long>> dropAt,
+            Optional<Integer> accumulate) {
         public Learning {
             require(
                     rate > 0 && momentum >= 0 && momentum < 1,
                     "learning needs a positive rate and a momentum in [0, 1)");
             require(weightDecay >= 0 && warmUp >= 0, "weightDecay and warmUp are not negative");
+            require(accumulate.orElse(1) > 0, "accumulate is a positive number of batches");
         }
 
         /** The rate of a step, counted from 0. */
@@ -137,20 +189,39 @@ public record RunPlan(
     }
 
     /**
-     * Watching the accuracy on people who are not trained with.
+     * Watching the accuracy, before the first step, every so many, and at the end.
      *
-     * @param every so many steps, and at the end
-     * @param people drawn ones, other than those of the data
+     * @param every so many steps
+     * @param synthetic drawn people, other than those of the data
+     * @param sets verification sets as InsightFace publishes them: lfw.bin, cfp_fp.bin, agedb_30.bin; relative to the
+     *     plan's file
+     */
+    public record Verification(long every, Optional<Unseen> synthetic, Optional<List<Path>> sets) {
+        public Verification {
+            require(every > 0, "verification is done every positive number of steps; got " + every);
+            require(
+                    synthetic.isPresent() || sets.map(List::size).orElse(0) > 0,
+                    "verification needs synthetic people or sets");
+        }
+    }
+
+    /**
+     * Drawn people who are not trained with.
+     *
+     * @param people how many
      * @param samples faces of each, at least 2
      */
-    public record Verification(long every, int people, int samples) {
-        public Verification {
-            require(every > 0 && people > 1 && samples > 1, "verification needs people with two faces or more");
+    public record Unseen(int people, int samples) {
+        public Unseen {
+            require(people > 1 && samples > 1, "verification needs people with two faces or more");
         }
     }
 
     public RunPlan {
         require(batch > 0 && steps > 0 && checkpointEvery > 0, "batch, steps and checkpointEvery are positive");
+        require(
+                head.triplet().isEmpty() || facesPerPerson.orElse(1) > 1,
+                "triplets need several faces of a person in a batch: facesPerPerson of 2 or more");
     }
 
     private static void require(boolean holds, String what) {
@@ -165,16 +236,6 @@ public record RunPlan(
      * @throws RunPlanException if it is no plan; the message names file and line
      */
     public static RunPlan read(Path file) {
-        try {
-            RunPlan plan = YAML.readValue(Files.readAllBytes(file), RunPlan.class);
-            if (plan == null) {
-                throw new RunPlanException(file + ": holds no plan, but nothing or a null");
-            }
-            return plan;
-        } catch (JacksonException e) {
-            throw new RunPlanException(file + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new RunPlanException("cannot read the run's file " + file + ": " + e, e);
-        }
+        return PlanFiles.read(file, RunPlan.class);
     }
 }

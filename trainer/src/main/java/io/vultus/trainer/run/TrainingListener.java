@@ -1,7 +1,5 @@
 package io.vultus.trainer.run;
 
-import io.vultus.protocol.KFoldVerification;
-
 /** Hears what a run does, on the thread that trains, and is expected to return at once. */
 public interface TrainingListener {
 
@@ -14,8 +12,14 @@ public interface TrainingListener {
     /**
      * The network has been verified.
      *
-     * @param step after so many steps
-     * @param set what with
+     * @param step after so many steps; 0 for the network that knows nothing yet
      */
-    default void verified(long step, String set, KFoldVerification result) {}
+    default void verified(long step, VerificationResult result) {}
+
+    /**
+     * A face cannot be read, and another has taken its place. Heard on other threads, once for each face.
+     *
+     * @param message names the face and says what is wrong with it
+     */
+    default void corrupt(String message) {}
 }

@@ -1,27 +1,18 @@
 package io.vultus.trainer.run;
 
-import io.vultus.protocol.KFoldVerification;
 import io.vultus.trainer.data.Batches;
+import io.vultus.trainer.data.CorruptFaces;
 import io.vultus.trainer.data.FaceDataset;
-import io.vultus.trainer.data.FaceFolder;
-import io.vultus.trainer.data.SyntheticPeople;
-import io.vultus.trainer.layer.ClassCentres;
-import io.vultus.trainer.layer.Parameter;
 import io.vultus.trainer.layer.TrainableNetwork;
-import io.vultus.trainer.loss.MarginHead;
-import io.vultus.trainer.network.Architectures;
-import io.vultus.trainer.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains one network as a {@link RunPlan} says, in a folder of its own: {@code latest.checkpoint},
@@ -33,83 +24,75 @@ public final class TrainingRun {
 
     static final String LATEST = "latest.checkpoint";
     static final String BEST = "best.checkpoint";
-
+    static final String METRICS = "metrics.csv";
     static final String VERIFICATION = "verification.csv";
-
-    /** Verified people are numbered from here, which no data set reaches. */
-    private static final long UNSEEN = 1_000_000_000_000L;
 
     private final RunPlan plan;
     private final Path folder;
     private final FaceDataset faces;
-    private final TrainableNetwork network;
-    private final ClassCentres centres;
-    private final Sgd sgd;
-    private final Map<String, INDArray> state = new LinkedHashMap<>();
+    private final Verifier verifier;
+    private final Learner learner;
+    private final Map<String, INDArray> state;
     private final MetricsFile metrics;
-    private final MetricsFile verifications;
+    private final VerificationFile verifications;
 
     private long step;
     private long savedStep;
-    private double bestAccuracy = -1;
+    private double bestAccuracy;
 
-    private TrainingRun(RunPlan plan, Path planFolder, Path folder) {
+    private TrainingRun(RunPlan plan, Path planFolder, Path folder, FaceSources sources) {
         this.plan = plan;
         this.folder = folder;
-        faces = open(plan.data(), planFolder);
-        Network description = Architectures.named(plan.network());
-        network = new TrainableNetwork(description, plan.batch(), DataType.FLOAT, plan.seed());
-        centres = new ClassCentres(
-                faces.classes(),
-                plan.head().subCentres().orElse(1),
-                description.dimension(),
-                DataType.FLOAT,
-                plan.seed());
-        List<Parameter> parameters = new ArrayList<>(network.parameters());
-        parameters.add(centres.parameter());
-        sgd = new Sgd(parameters, plan.learning().momentum(), plan.learning().weightDecay());
-        parameters.forEach(parameter -> state.put(parameter.name(), parameter.value()));
-        for (int i = 0; i < sgd.learnt().size(); i++) {
-            state.put(
-                    sgd.learnt().get(i).name() + Sgd.VELOCITY, sgd.velocities().get(i));
-        }
-        metrics = new MetricsFile(folder.resolve("metrics.csv"), "step,loss,rate,gradient_norm,faces_per_second");
-        verifications = new MetricsFile(folder.resolve(VERIFICATION), "step,accuracy,standard_error,threshold");
+        faces = sources.open(plan.data(), planFolder);
+        verifier = new Verifier(
+                plan.verification().map(v -> sets(v, planFolder, sources)).orElse(List.of()));
+        learner = new Learner(plan, faces.classes());
+        state = learner.state();
+        metrics = new MetricsFile(folder.resolve(METRICS), "step,loss,rate,gradient_norm,faces_per_second");
+        verifications = new VerificationFile(folder.resolve(VERIFICATION));
+    }
+
+    private List<VerificationSet> sets(RunPlan.Verification verification, Path planFolder, FaceSources sources) {
+        List<VerificationSet> sets = new ArrayList<>();
+        long seed = plan.data().synthetic().map(RunPlan.Synthetic::seed).orElse(0L);
+        verification
+                .synthetic()
+                .ifPresent(people ->
+                        sets.add(VerificationSet.ofPeople("unseen synthetic people", sources.unseen(people, seed))));
+        verification.sets().orElse(List.of()).forEach(file -> sets.add(VerificationSet.read(planFolder.resolve(file))));
+        return sets;
     }
 
     /**
      * What came of a run.
      *
      * @param loss of the last step
-     * @param accuracy of the last verification; empty where the plan has none
+     * @param accuracy of the last verification, of its first set; empty where the plan has none
+     * @param trueAcceptRate of the same, where {@link VerificationResult#FALSE_ACCEPT_RATE} of pairs of two people are
+     *     accepted
      */
-    public record Outcome(long steps, double loss, OptionalDouble accuracy) {}
+    public record Outcome(long steps, double loss, OptionalDouble accuracy, OptionalDouble trueAcceptRate) {}
 
     /**
      * Prepares a run, or takes it up again.
      *
      * @param planFile the plan's file, which relative paths in it refer to
      * @param folder takes the run's files
+     * @param sources opens the data; stays the caller's
      */
-    public static TrainingRun open(Path planFile, Path folder) {
-        return open(RunPlan.read(planFile), planFile.toAbsolutePath().getParent(), folder);
+    public static TrainingRun open(Path planFile, Path folder, FaceSources sources) {
+        return open(RunPlan.read(planFile), planFile.toAbsolutePath().getParent(), folder, sources);
     }
 
-    static TrainingRun open(RunPlan plan, Path planFolder, Path folder) {
+    static TrainingRun open(RunPlan plan, Path planFolder, Path folder, FaceSources sources) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new CheckpointException("cannot make the run's folder " + folder + ": " + e, e);
         }
-        TrainingRun run = new TrainingRun(plan, planFolder, folder);
+        TrainingRun run = new TrainingRun(plan, planFolder, folder, sources);
         run.resume();
         return run;
-    }
-
-    private static FaceDataset open(RunPlan.Data data, Path planFolder) {
-        return data.synthetic()
-                .<FaceDataset>map(made -> new SyntheticPeople(made.seed(), 0, made.people(), made.samples()))
-                .orElseGet(() -> new FaceFolder(planFolder.resolve(data.folder().orElseThrow())));
     }
 
     private void resume() {
@@ -118,7 +101,7 @@ public final class TrainingRun {
         savedStep = step;
         metrics.keepUpTo(step);
         verifications.keepUpTo(step);
-        bestAccuracy = verifications.column(1).max().orElse(-1);
+        bestAccuracy = verifications.bestAccuracy();
     }
 
     /** Whether nothing is left to do. */
@@ -133,7 +116,7 @@ public final class TrainingRun {
 
     /** The network as it is now. */
     public TrainableNetwork network() {
-        return network;
+        return learner.network();
     }
 
     /**
@@ -147,13 +130,22 @@ public final class TrainingRun {
     }
 
     Outcome trainUntil(long end, TrainingListener listener) throws InterruptedException {
-        MarginHead head = plan.head().open();
-        try (Batches batches = new Batches(faces, plan.batch(), plan.seed(), step)) {
+        int perStep = plan.learning().accumulate().orElse(1);
+        Batches.Options options = new Batches.Options(
+                plan.batch(),
+                plan.facesPerPerson().orElse(1),
+                plan.seed(),
+                plan.data().corrupt().orElse(CorruptFaces.FAIL));
+        try (Batches batches = new Batches(faces, options, step * perStep, listener::corrupt)) {
+            if (step == 0) {
+                verifications.keepUpTo(-1);
+                verify(listener);
+            }
             while (step < end) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                listener.stepped(step(batches.next(), head.at(step)));
+                listener.stepped(step(batches, perStep));
                 afterStep(listener);
             }
         } catch (InterruptedException e) {
@@ -165,43 +157,46 @@ public final class TrainingRun {
 
     /** What has come of the steps so far. */
     public Outcome outcome() {
+        Optional<VerificationFile.Row> last = verifications.last();
         return new Outcome(
                 step,
-                metrics.column(1).reduce((before, last) -> last).orElse(Double.NaN),
-                verifications.column(1).reduce((before, last) -> last));
+                metrics.column(1).reduce((before, latest) -> latest).orElse(Double.NaN),
+                last.map(row -> OptionalDouble.of(row.accuracy())).orElse(OptionalDouble.empty()),
+                last.map(row -> OptionalDouble.of(row.trueAcceptRate())).orElse(OptionalDouble.empty()));
     }
 
-    private TrainingStep step(Batches.Batch batch, MarginHead head) {
+    private TrainingStep step(Batches batches, int perStep) throws InterruptedException {
         long began = System.nanoTime();
-        INDArray input = network.input();
-        input.assign(Nd4j.createFromArray(batch.pixels()).reshape('c', input.shape()));
-        INDArray embeddings = network.train(plan.seed() * 1_000_003 + step);
-        double loss = centres.evaluate(head, embeddings, batch.labels(), network.embeddingGradient());
-        if (!Double.isFinite(loss)) {
-            throw diverged(loss);
+        List<Batches.Batch> chosen = new ArrayList<>();
+        for (int i = 0; i < perStep; i++) {
+            chosen.add(batches.next());
         }
-        network.backward();
         double rate = plan.learning().rateAt(step, plan.steps());
-        double norm = sgd.step(rate);
+        Learner.Found found = learner.step(step, chosen, rate);
+        if (!found.isFinite()) {
+            throw diverged(found);
+        }
         step++;
-        double seconds = (System.nanoTime() - began) / 1e9;
-        metrics.append(step, loss, rate, norm, plan.batch() / seconds);
-        return new TrainingStep(step, plan.steps(), loss, rate, norm, plan.batch() / seconds);
+        double facesPerSecond = (double) perStep * plan.batch() / ((System.nanoTime() - began) / 1e9);
+        metrics.append(step, found.loss(), rate, found.gradientNorm(), facesPerSecond);
+        return new TrainingStep(step, plan.steps(), found.loss(), rate, found.gradientNorm(), facesPerSecond);
     }
 
-    private DivergedException diverged(double loss) {
-        return new DivergedException("the loss of step " + step + " is " + loss
-                + ": the learning rate is too high or the head's margin too large. "
+    private DivergedException diverged(Learner.Found found) {
+        String what = Double.isFinite(found.loss())
+                ? "the length of the gradients of step " + step + " is " + found.gradientNorm()
+                : "the loss of step " + step + " is " + found.loss();
+        return new DivergedException(what + ": the learning rate is too high or the head's margin too large. "
                 + (savedStep > 0
                         ? "The last good checkpoint, of step " + savedStep + ", is " + folder.resolve(LATEST)
                         : "There is no checkpoint yet"));
     }
 
-    private void afterStep(TrainingListener listener) {
+    private void afterStep(TrainingListener listener) throws InterruptedException {
         boolean last = step == plan.steps();
-        plan.verification()
-                .filter(verification -> last || step % verification.every() == 0)
-                .ifPresent(verification -> verify(verification, listener));
+        if (last || step % plan.verification().map(RunPlan.Verification::every).orElse(Long.MAX_VALUE) == 0) {
+            verify(listener);
+        }
         if (last || step % plan.checkpointEvery() == 0) {
             saveLatest();
         }
@@ -216,15 +211,18 @@ public final class TrainingRun {
         Checkpoint.write(folder.resolve(checkpoint), PlanText.of(plan), step, state);
     }
 
-    private void verify(RunPlan.Verification verification, TrainingListener listener) {
-        long seed = plan.data().synthetic().map(RunPlan.Synthetic::seed).orElse(0L);
-        FaceDataset unseen = new SyntheticPeople(seed, UNSEEN, verification.people(), verification.samples());
-        KFoldVerification result = new Verifier(unseen).verify(network);
-        verifications.append(step, result.accuracy(), result.standardError(), result.threshold());
-        if (result.accuracy() > bestAccuracy) {
-            bestAccuracy = result.accuracy();
+    private void verify(TrainingListener listener) throws InterruptedException {
+        List<VerificationResult> results = verifier.verify(learner.network());
+        results.forEach(result -> verifications.append(step, result));
+        results.forEach(result -> listener.verified(step, result));
+        double accuracy = results.stream()
+                // As the file has it, which a resumed run reads it from.
+                .mapToDouble(result -> (float) result.folds().accuracy())
+                .average()
+                .orElse(-1);
+        if (step > 0 && accuracy > bestAccuracy) {
+            bestAccuracy = accuracy;
             save(BEST);
         }
-        listener.verified(step, "unseen synthetic people", result);
     }
 }

@@ -22,8 +22,10 @@ class SavedModelTest {
             seed: 5
             learning: {rate: 0.01, momentum: 0.9, weightDecay: 0.0005, warmUp: 1}
             checkpointEvery: 1
-            verification: {every: 2, people: 10, samples: 2}
+            verification: {every: 2, synthetic: {people: 10, samples: 2}}
             """;
+
+    private final FaceSources sources = new FaceSources();
 
     @TempDir
     private Path folder;
@@ -31,7 +33,7 @@ class SavedModelTest {
     @Test
     void holdsTheNetworkOfItsRunAndTheThresholdOfItsVerification() throws Exception {
         Path plan = Files.writeString(folder.resolve("plan.yaml"), PLAN);
-        TrainingRun run = TrainingRun.open(plan, folder);
+        TrainingRun run = TrainingRun.open(plan, folder, sources);
         run.trainUntil(2, TrainingListener.SILENT);
         SavedModel model = SavedModel.read(folder);
         assertThat(model.file()).isEqualTo(folder.resolve("best.checkpoint"));
@@ -58,7 +60,7 @@ class SavedModelTest {
                 .isInstanceOf(CheckpointException.class)
                 .hasMessage("there is no checkpoint in " + folder + ": neither best.checkpoint nor latest.checkpoint");
         Path plan = Files.writeString(folder.resolve("plan.yaml"), PLAN);
-        TrainingRun.open(plan, folder).trainUntil(1, TrainingListener.SILENT);
+        TrainingRun.open(plan, folder, sources).trainUntil(1, TrainingListener.SILENT);
         Path file = folder.resolve("latest.checkpoint");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 3));

@@ -3,13 +3,19 @@ package io.vultus.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vultus.trainer.loss.Heads;
+import io.vultus.trainer.loss.MarginHead;
+import io.vultus.trainer.network.Architectures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +31,10 @@ class TrainingRunTest {
             seed: 5
             learning: {rate: %s, momentum: 0.9, weightDecay: 0.0005, warmUp: 2}
             checkpointEvery: 4
-            verification: {every: 6, people: 20, samples: 2}
+            verification: {every: 6, synthetic: {people: 20, samples: 2}}
             """;
+
+    private final FaceSources sources = new FaceSources();
 
     @TempDir
     private Path folder;
@@ -40,14 +48,14 @@ class TrainingRunTest {
         Path plan = plan("arcface, s: 16, m: 0.3", "0.05");
         Path unbroken = folder.resolve("unbroken");
         Path broken = folder.resolve("broken");
-        TrainingRun.Outcome outcome = TrainingRun.open(plan, unbroken).train(TrainingListener.SILENT);
+        TrainingRun.Outcome outcome = TrainingRun.open(plan, unbroken, sources).train(TrainingListener.SILENT);
 
         // Broken off two steps after a checkpoint, and again one step after it.
-        TrainingRun.open(plan, broken).trainUntil(6, TrainingListener.SILENT);
-        TrainingRun second = TrainingRun.open(plan, broken);
+        TrainingRun.open(plan, broken, sources).trainUntil(6, TrainingListener.SILENT);
+        TrainingRun second = TrainingRun.open(plan, broken, sources);
         assertThat(second.step()).isEqualTo(4);
         second.trainUntil(9, TrainingListener.SILENT);
-        TrainingRun third = TrainingRun.open(plan, broken);
+        TrainingRun third = TrainingRun.open(plan, broken, sources);
         assertThat(third.step()).isEqualTo(8);
         assertThat(third.train(TrainingListener.SILENT)).isEqualTo(outcome);
 
@@ -66,9 +74,9 @@ class TrainingRunTest {
     @Test
     void anInterruptedRunGoesOnWhereItWas() throws Exception {
         Path plan = plan("arcface, s: 16, m: 0.3", "0.05");
-        TrainingRun run = TrainingRun.open(plan, folder);
+        TrainingRun run = TrainingRun.open(plan, folder, sources);
         assertThatThrownBy(() -> run.train(interruptedAfter(3))).isInstanceOf(InterruptedException.class);
-        TrainingRun resumed = TrainingRun.open(plan, folder);
+        TrainingRun resumed = TrainingRun.open(plan, folder, sources);
         assertThat(resumed.step()).isEqualTo(3);
         assertThat(resumed.isFinished()).isFalse();
     }
@@ -88,7 +96,7 @@ class TrainingRunTest {
     void anotherPlanIsRefused() throws Exception {
         Path file = plan("arcface, s: 16, m: 0.3", "0.05");
         String text = Files.readString(file);
-        TrainingRun.open(file, folder).trainUntil(4, TrainingListener.SILENT);
+        TrainingRun.open(file, folder, sources).trainUntil(4, TrainingListener.SILENT);
         List<String> changes = List.of(
                 "batch: 8|batch: 9|batch was 8 and is 9",
                 "people: 6|people: 7|data.synthetic.people was 6 and is 7",
@@ -99,7 +107,7 @@ class TrainingRunTest {
         for (String change : changes) {
             String[] parts = change.split("\\|", -1);
             Files.writeString(file, text.replace(parts[0], parts[1]));
-            assertThatThrownBy(() -> TrainingRun.open(file, folder))
+            assertThatThrownBy(() -> TrainingRun.open(file, folder, sources))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessage("the checkpoint " + folder.resolve("latest.checkpoint")
                             + " was made with another plan: " + parts[2]
@@ -110,7 +118,7 @@ class TrainingRunTest {
                 text.replace("checkpointEvery: 4", "checkpointEvery: 3")
                         .replace("verification: {every: 6", "verification: {every: 7")
                         .replace("0.05", "5.0e-2"));
-        assertThat(TrainingRun.open(file, folder).step()).isEqualTo(4);
+        assertThat(TrainingRun.open(file, folder, sources).step()).isEqualTo(4);
     }
 
     @Test
@@ -128,7 +136,7 @@ class TrainingRunTest {
                 PLAN.formatted("normalised-softmax, s: 16", "0.1")
                         .replace("steps: 14", "steps: 60")
                         .replace("every: 6", "every: 60"));
-        TrainingRun.open(plan, folder).train(TrainingListener.SILENT);
+        TrainingRun.open(plan, folder, sources).train(TrainingListener.SILENT);
         List<Double> losses = Files.readAllLines(folder.resolve("metrics.csv")).stream()
                 .skip(1)
                 .map(row -> Double.parseDouble(row.split(",", -1)[1]))
@@ -142,7 +150,7 @@ class TrainingRunTest {
 
     @Test
     void aLossThatIsNoNumberStopsTheRun() throws Exception {
-        TrainingRun run = TrainingRun.open(plan("softmax", "1e30"), folder);
+        TrainingRun run = TrainingRun.open(plan("softmax", "1e30"), folder, sources);
         assertThatThrownBy(() -> run.train(TrainingListener.SILENT))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageMatching("the loss of step \\d+ is (NaN|-?Infinity): the learning rate is too high or .*");
@@ -151,19 +159,19 @@ class TrainingRunTest {
     @Test
     void aDamagedCheckpointIsRefused() throws Exception {
         Path plan = plan("softmax", "0.01");
-        TrainingRun.open(plan, folder).trainUntil(4, TrainingListener.SILENT);
+        TrainingRun.open(plan, folder, sources).trainUntil(4, TrainingListener.SILENT);
         Path checkpoint = folder.resolve("latest.checkpoint");
         byte[] bytes = Files.readAllBytes(checkpoint);
         bytes[bytes.length / 2] ^= 1;
         Files.write(checkpoint, bytes);
-        assertThatThrownBy(() -> TrainingRun.open(plan, folder))
+        assertThatThrownBy(() -> TrainingRun.open(plan, folder, sources))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessage("the checkpoint " + checkpoint + " is damaged: its checksum is wrong");
         Files.write(checkpoint, Arrays.copyOf(bytes, 1000));
-        assertThatThrownBy(() -> TrainingRun.open(plan, folder))
+        assertThatThrownBy(() -> TrainingRun.open(plan, folder, sources))
                 .hasMessage("the checkpoint " + checkpoint + " is cut off");
         Files.writeString(checkpoint, "something else that is long enough");
-        assertThatThrownBy(() -> TrainingRun.open(plan, folder)).hasMessage(checkpoint + " is no checkpoint");
+        assertThatThrownBy(() -> TrainingRun.open(plan, folder, sources)).hasMessage(checkpoint + " is no checkpoint");
     }
 
     @Test
@@ -184,11 +192,52 @@ class TrainingRunTest {
 
     @Test
     void ratesRiseDropAndFade() {
-        RunPlan.Learning steps = new RunPlan.Learning(.1, .9, 0, 10, Optional.of(List.of(100L, 160L)));
+        RunPlan.Learning steps =
+                new RunPlan.Learning(.1, .9, 0, 10, Optional.of(List.of(100L, 160L)), Optional.empty());
         assertThat(steps.rateAt(4, 180)).isEqualTo(.05);
         assertThat(steps.rateAt(99, 180)).isEqualTo(.1);
         assertThat(steps.rateAt(160, 180)).isEqualTo(.1 * Math.pow(10, -2));
-        RunPlan.Learning cosine = new RunPlan.Learning(.1, .9, 0, 0, Optional.empty());
+        RunPlan.Learning cosine = new RunPlan.Learning(.1, .9, 0, 0, Optional.empty(), Optional.empty());
         assertThat(cosine.rateAt(50, 100)).isEqualTo(.05, within(1e-12));
+    }
+
+    @Test
+    void verificationSetsAreReadAndCount() throws Exception {
+        Path set = Path.of(System.getProperty("vultus.shared", "../../shared"), "formats", "small_lfw.bin");
+        assumeTrue(Files.exists(set), "skipped: no " + set);
+        VerificationSet pairs = VerificationSet.read(set);
+        assertThat(pairs.name()).isEqualTo("small_lfw");
+        assertThat(pairs.size()).isPositive().isEven();
+        for (int i = 0; i < pairs.size(); i++) {
+            assertThat(pairs.face(i).toBytes()).hasSize(112 * 112 * 3);
+        }
+    }
+
+    @Test
+    void plansOfTheProjectCanBeRead() throws Exception {
+        List<String> read = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of("runs"))) {
+            for (Path file : files.sorted().toList()) {
+                if (file.toString().endsWith(".table.yaml")) {
+                    assertThat(RunTable.read(file).rows()).isNotEmpty();
+                } else {
+                    RunPlan plan = RunPlan.read(file);
+                    plan.head().open();
+                    assertThat(Architectures.names()).contains(plan.network());
+                }
+                read.add(file.getFileName().toString());
+            }
+        }
+        assertThat(read).contains("quick-cpu.yaml", "ms1m-r100-arcface.yaml", "casia-r50-arcface.yaml");
+    }
+
+    @Test
+    void marginsGrowFromNoneToTheirFullSize() {
+        MarginHead growing = Heads.growing(Heads.arcFace(16, .4), 10);
+        assertThat(growing.at(0).target(.5, 1).value()).isEqualTo(.5, within(1e-12));
+        assertThat(growing.at(5).target(.5, 1).value()).isEqualTo(Math.cos(Math.PI / 3 + .2), within(1e-12));
+        assertThat(growing.at(10).target(.5, 1).value()).isEqualTo(Math.cos(Math.PI / 3 + .4), within(1e-12));
+        assertThatThrownBy(() -> Heads.growing(Heads.softmax(), 10))
+                .hasMessage("softmax has no margin that could grow with the steps");
     }
 }
