@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             GalleryCommand.class,
             ModelCommand.class,
             TrainCommand.class,
+            RecordsCommand.class,
             ExportCommand.class,
             BenchCommand.class
         },

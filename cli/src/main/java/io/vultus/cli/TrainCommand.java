@@ -1,12 +1,16 @@
 package io.vultus.cli;
 
 import io.vultus.trainer.network.Architectures;
+import io.vultus.trainer.run.FaceSources;
+import io.vultus.trainer.run.RunTableRunner;
 import io.vultus.trainer.run.TrainingRun;
+import io.vultus.trainer.run.VerificationResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -19,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = {
-            "Train a network as a YAML file says.",
+            "Train a network as a YAML file says, or many that are compared.",
             "",
             "A run that was broken off is started again with the same command: it goes on after its last checkpoint, "
                     + "and ends with the same weights as if it had not been."
@@ -28,6 +32,7 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%nOptions:%n",
         footer = {
             "  vultus train trainer/runs/quick-cpu.yaml",
+            "  vultus train --table trainer/runs/heads.table.yaml",
             "  vultus train trainer/runs/ms1m-r100-arcface.yaml --out r100",
             "  vultus train --describe",
             "  vultus train --describe LResNet50E-IR"
@@ -53,6 +58,12 @@ final class TrainCommand implements Callable<Integer> {
         private Path plan;
 
         @Option(
+                names = "--table",
+                paramLabel = "TABLE.yaml",
+                description = "Do the runs of a table and print what came of them; finished runs are not done again.")
+        private Path table;
+
+        @Option(
                 names = "--describe",
                 arity = "0..1",
                 paramLabel = "NETWORK",
@@ -63,14 +74,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (task.plan == null) {
+        if (task.network != null) {
             describe(output.out());
             return ExitCode.OK.code();
         }
-        if (!Files.exists(task.plan)) {
-            throw new NoSuchFileException(task.plan.toString());
+        Path file = task.table == null ? task.plan : task.table;
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
         }
-        return FinishOnSignal.during(this::train);
+        return FinishOnSignal.during(task.table == null ? this::train : this::compare);
     }
 
     private void describe(PrintWriter out) {
@@ -83,17 +95,19 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int train() throws InterruptedException {
-        Path files = folder == null ? Path.of("vultus-training", nameOf(task.plan)) : folder;
-        TrainingRun run = TrainingRun.open(task.plan, files);
-        long before = run.step();
-        TrainingRun.Outcome outcome = run.isFinished() ? run.outcome() : train(run);
-        print(files, before, outcome);
+        Path files = folder(task.plan);
+        try (FaceSources sources = new FaceSources()) {
+            TrainingRun run = TrainingRun.open(task.plan, files, sources);
+            long before = run.step();
+            TrainingRun.Outcome outcome = run.isFinished() ? run.outcome() : train(run);
+            print(files, before, outcome);
+        }
         return ExitCode.OK.code();
     }
 
     private TrainingRun.Outcome train(TrainingRun run) throws InterruptedException {
         try (Progress progress = output.progress()) {
-            return run.train(new TrainingProgress(progress));
+            return run.train(new TrainingProgress("training", progress, output.err()));
         }
     }
 
@@ -107,6 +121,47 @@ final class TrainCommand implements Callable<Integer> {
                 .ifPresent(accuracy -> out.printf(Locale.ROOT, ", verification accuracy %.2f %%", 100 * accuracy));
         out.printf("%nRun: %s%n", files);
         out.flush();
+    }
+
+    private int compare() throws InterruptedException {
+        Path files = folder(task.table);
+        RunTableRunner runner = new RunTableRunner(task.table, files);
+        List<RunTableRunner.Result> results;
+        try (Progress progress = output.progress()) {
+            results = runner.run((run, number, runs) ->
+                    new TrainingProgress(number + " of " + runs + ", " + run, progress, output.err()));
+        }
+        for (RunTableRunner.Result result : results) {
+            output.out()
+                    .printf(
+                            Locale.ROOT,
+                            "%-40s accuracy %6.2f %%, TAR at FAR %s %6.2f %%%s%n",
+                            result.row().name(),
+                            100 * result.accuracy(),
+                            VerificationResult.FALSE_ACCEPT_RATE,
+                            100 * result.trueAcceptRate(),
+                            expectation(result));
+        }
+        output.out().printf("Table: %s%n", files.resolve("table.md"));
+        output.out().flush();
+        boolean allAsExpected = results.stream().allMatch(RunTableRunner.Result::isAsExpected);
+        return (allAsExpected ? ExitCode.OK : ExitCode.FIGURES_DIFFER).code();
+    }
+
+    private static String expectation(RunTableRunner.Result result) {
+        return result.row()
+                .expected()
+                .map(expected -> String.format(
+                        Locale.ROOT,
+                        ", %s %.2f ± %.2f %%",
+                        result.isAsExpected() ? "as expected:" : "NOT as expected:",
+                        100 * expected.accuracy(),
+                        100 * expected.tolerance()))
+                .orElse("");
+    }
+
+    private Path folder(Path file) {
+        return folder == null ? Path.of("vultus-training", nameOf(file)) : folder;
     }
 
     private static String nameOf(Path plan) {

@@ -23,7 +23,7 @@ class TrainCommandTest {
             seed: 5
             learning: {rate: 0.01, momentum: 0.9, weightDecay: 0.0005, warmUp: 1}
             checkpointEvery: 2
-            verification: {every: 3, people: 10, samples: 2}
+            verification: {every: 3, synthetic: {people: 10, samples: 2}}
             """;
 
     private final StringWriter out = new StringWriter();
