@@ -136,23 +136,23 @@ public final class Batches implements AutoCloseable {
         float[] pixels = new float[chosen.length * FacePixels.LENGTH];
         int[] labels = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
-            Readable readable = readable(chosen[i]);
-            FaceCrop face = readable.face();
+            ReadFace read = readable(chosen[i]);
+            FaceCrop face = read.face();
             FacePixels.write(random.nextBoolean() ? face.flipped() : face, pixels, i);
-            labels[i] = faces.label(readable.index());
+            labels[i] = faces.label(read.index());
         }
         return new Batch(pixels, labels);
     }
 
-    private record Readable(int index, FaceCrop face) {}
+    private record ReadFace(int index, FaceCrop face) {}
 
     /** A face, or the next that can be read. */
-    private Readable readable(int index) {
+    private ReadFace readable(int index) {
         VultusException first = null;
         for (int i = 0; i < faces.size(); i++) {
             int candidate = (index + i) % faces.size();
             try {
-                return new Readable(candidate, faces.face(candidate));
+                return new ReadFace(candidate, faces.face(candidate));
             } catch (VultusException e) {
                 if (options.onCorrupt() == CorruptFaces.FAIL) {
                     throw e;

@@ -76,10 +76,12 @@ class KilledRunTest {
                 .start();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.equals("step " + killedAfter)) {
-                    process.destroyForcibly();
-                }
+            String line = lines.readLine();
+            while (line != null && !line.equals("step " + killedAfter)) {
+                line = lines.readLine();
+            }
+            if (line != null) {
+                process.destroyForcibly();
             }
         }
         assertThat(process.waitFor()).isEqualTo(killedAfter < 0 ? 0 : 137);
