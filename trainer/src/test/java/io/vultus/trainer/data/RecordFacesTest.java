@@ -38,7 +38,8 @@ class RecordFacesTest {
         for (int i = 0; i < images; i++) {
             ByteArrayOutputStream png = new ByteArrayOutputStream();
             ImageIO.write(faces.aligned(i / EACH, i % EACH).image(), "png", png);
-            record(1 + i, 0, i / EACH, png.toByteArray());
+            int person = i / EACH;
+            record(1 + i, 0, person, png.toByteArray());
         }
         for (int person = 0; person < PEOPLE; person++) {
             record(1 + images + person, 2, 0, floats(1 + person * EACH, 1 + (person + 1) * EACH));
