@@ -74,7 +74,16 @@ public final class GalleryCheck {
      * @throws io.vultus.gallery.GalleryTooOldException if it was written in a format that is no longer read
      */
     public static GalleryReport run(Path folder) {
-        return run(new GalleryFolder(folder));
+        return run(folder, LuceneGalleryOptions.DEFAULT);
+    }
+
+    /**
+     * {@link #run(Path)} with options, of which the key counts.
+     *
+     * @throws io.vultus.gallery.GalleryKeyException if the key is missing or another one
+     */
+    public static GalleryReport run(Path folder, LuceneGalleryOptions options) {
+        return run(new GalleryFolder(folder, options.key()));
     }
 
     static GalleryReport run(GalleryFolder folder) {

@@ -3,11 +3,16 @@ package io.vultus.gallery.lucene;
 import io.vultus.JvmCheck;
 import io.vultus.gallery.ContractMismatchException;
 import io.vultus.gallery.GalleryCorruptException;
+import io.vultus.gallery.GalleryKeyException;
 import io.vultus.gallery.GalleryNotFoundException;
+import io.vultus.gallery.encryption.DataKey;
+import io.vultus.gallery.encryption.EncryptedDirectory;
+import io.vultus.gallery.encryption.GalleryKey;
 import io.vultus.model.ModelContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +22,7 @@ import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOFunction;
+import org.apache.lucene.util.IOUtils;
 
 /**
  * The folder of a gallery.
@@ -25,29 +31,83 @@ import org.apache.lucene.util.IOFunction;
  * index/    the Lucene index: everything that was enrolled
  * index/gallery.lock   locked by the process that has the gallery open for writing
  * cache/    what can be computed or read again; may be deleted while nobody has the gallery open
+ * data.key  of an encrypted gallery: the key of its files, wrapped; an encrypted gallery has no cache
  * </pre>
  *
  * @param path where it is
- * @param opener opens the Lucene directory in a folder
+ * @param opener opens the Lucene directory in a folder, without regard to encryption
+ * @param key opens an encrypted gallery; absent for one that is not
  */
-record GalleryFolder(Path path, IOFunction<Path, Directory> opener) {
+record GalleryFolder(Path path, IOFunction<Path, Directory> opener, Optional<GalleryKey> key) {
 
     static final String LOCK = "gallery.lock";
 
     private static final String INDEX = "index";
     private static final String CACHE = "cache";
+    private static final String DATA_KEY = "data.key";
 
-    GalleryFolder(Path path) {
-        this(path, FSDirectory::open);
+    /** What searches read as a whole or all over: codes, quantised vectors, graphs. */
+    private static final Set<String> SEARCHED = Set.of("vsc", "veq", "vex");
+
+    GalleryFolder(Path path, Optional<GalleryKey> key) {
+        this(path, FSDirectory::open, key);
     }
 
     Path cache() {
         return path.resolve(CACHE);
     }
 
+    /** The index, decrypted if need be. */
     Directory directory() throws IOException {
+        Directory files = files();
+        try {
+            return decrypted(files);
+        } catch (IOException | RuntimeException e) {
+            IOUtils.closeWhileHandlingException(files);
+            throw e;
+        }
+    }
+
+    /** The index as its bytes are. */
+    Directory files() throws IOException {
         JvmCheck.warnOnce();
         return opener.apply(path.resolve(INDEX));
+    }
+
+    /** What the {@link #files} hold; for a gallery that is not encrypted they themselves. */
+    Directory decrypted(Directory files) throws IOException {
+        if (!Files.exists(dataKey())) {
+            if (key.isPresent()) {
+                throw new GalleryKeyException("the gallery " + path + " is not encrypted (it has no " + DATA_KEY
+                        + "), but a key was given; open it without");
+            }
+            return files;
+        }
+        return new EncryptedDirectory(files, DataKey.read(dataKey(), requireKey(), toString()), SEARCHED);
+    }
+
+    private GalleryKey requireKey() {
+        return key.orElseThrow(
+                () -> new GalleryKeyException("the gallery " + path + " is encrypted, and its key was not given"));
+    }
+
+    /** Makes the key of a new gallery's files. To be called by whoever has locked it. */
+    void createDataKey() throws IOException {
+        if (key.isPresent() && !Files.exists(dataKey())) {
+            DataKey.generate().write(dataKey(), key.get());
+        }
+    }
+
+    /** Wraps the key of the gallery's files under another key. To be called by whoever has locked it. */
+    void rewrapDataKey(GalleryKey next) throws IOException {
+        if (!Files.exists(dataKey())) {
+            throw new GalleryKeyException("the gallery " + path + " is not encrypted; it has no key to be replaced");
+        }
+        DataKey.read(dataKey(), requireKey(), toString()).write(dataKey(), next);
+    }
+
+    private Path dataKey() {
+        return path.resolve(DATA_KEY);
     }
 
     /** Whether there is a gallery; refuses folders that hold something else, or a gallery that lost its commit. */
@@ -60,7 +120,7 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener) {
         }
         Set<String> names = names(path);
         if (!names.contains(INDEX)) {
-            names.remove(CACHE);
+            names.removeAll(Set.of(CACHE, DATA_KEY, DATA_KEY + ".new"));
             if (!names.isEmpty()) {
                 throw new GalleryNotFoundException(
                         "the folder " + path + " is not empty and is not a gallery (it holds "
@@ -105,10 +165,11 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener) {
     }
 
     private boolean hasCommit() throws IOException {
-        try (Directory index = directory()) {
+        try (Directory index = files()) {
             if (DirectoryReader.indexExists(index)) {
                 // Reading it tells a commit that is damaged from one of another version before anything is locked.
-                lastCommit(index);
+                requireDataKey(index);
+                lastCommit(decrypted(index));
                 return true;
             }
             for (String file : index.listAll()) {
@@ -118,6 +179,14 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener) {
                 }
             }
             return false;
+        }
+    }
+
+    private void requireDataKey(Directory index) throws IOException {
+        if (!Files.exists(dataKey())
+                && EncryptedDirectory.isEncrypted(index, SegmentInfos.getLastCommitSegmentsFileName(index))) {
+            throw new GalleryKeyException("the gallery " + path + " is encrypted, and the key of its files, " + DATA_KEY
+                    + ", is missing; without it nothing can be decrypted: restore it from a backup");
         }
     }
 

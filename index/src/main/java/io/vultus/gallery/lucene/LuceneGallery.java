@@ -9,6 +9,7 @@ import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.cache.EmbeddingCache;
 import io.vultus.gallery.cache.GalleryCaches;
+import io.vultus.gallery.encryption.GalleryKey;
 import io.vultus.gallery.scan.ScanVectorsFormat;
 import io.vultus.model.ModelContract;
 import java.io.IOException;
@@ -23,8 +24,8 @@ import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.Lock;
 import org.apache.lucene.util.IOUtils;
 import org.apache.lucene.util.ThreadInterruptedException;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     public static final int MAX_DIMENSION = 1024;
 
     private final ReentrantLock changing = new ReentrantLock();
+    private final GalleryFolder files;
     private final LuceneGalleryOptions options;
     private final CommitData created;
     private final Resources resources;
@@ -66,11 +68,13 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
             LatestView latest)
             throws IOException {
         super(folder.path(), latest);
+        files = folder;
         this.options = options;
         this.created = commit;
         this.resources = resources;
         writer = newWriter();
-        caches = options.caching()
+        // What caches keep is not encrypted.
+        caches = options.caching() && folder.key().isEmpty()
                 ? GalleryCaches.open(folder.cache(), commit.contract().dimension(), commit.sequence())
                 : GalleryCaches.off();
     }
@@ -86,6 +90,8 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
      * @throws io.vultus.gallery.GalleryCorruptException if its files are damaged
      * @throws io.vultus.gallery.GalleryTooNewException if a newer version wrote it
      * @throws io.vultus.gallery.GalleryTooOldException if it was written in a format that is no longer read
+     * @throws io.vultus.gallery.GalleryKeyException if it is encrypted and the key is missing or another one, or it is
+     *     not and a key is given
      * @throws IllegalArgumentException if the contract has more than {@value #MAX_DIMENSION} dimensions
      */
     public static LuceneGallery open(Path folder, ModelContract contract) {
@@ -94,7 +100,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
 
     /** {@link #open(Path, ModelContract)} with options. */
     public static LuceneGallery open(Path folder, ModelContract contract, LuceneGalleryOptions options) {
-        return open(new GalleryFolder(folder), contract, options);
+        return open(new GalleryFolder(folder, options.key()), contract, options);
     }
 
     static LuceneGallery open(GalleryFolder folder, ModelContract contract, LuceneGalleryOptions options) {
@@ -116,12 +122,22 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
      * @throws io.vultus.gallery.GalleryCorruptException if its files are damaged
      * @throws io.vultus.gallery.GalleryTooNewException if a newer version wrote it
      * @throws io.vultus.gallery.GalleryTooOldException if it was written in a format that is no longer read
+     * @throws io.vultus.gallery.GalleryKeyException if it is encrypted
      */
     public static LuceneGalleryReader openReadOnly(Path folder) {
+        return openReadOnly(folder, LuceneGalleryOptions.DEFAULT);
+    }
+
+    /**
+     * {@link #openReadOnly(Path)} with options, of which the threads and the key count.
+     *
+     * @throws io.vultus.gallery.GalleryKeyException if the key is missing or another one
+     */
+    public static LuceneGalleryReader openReadOnly(Path folder, LuceneGalleryOptions options) {
         try {
-            GalleryFolder gallery = new GalleryFolder(folder);
+            GalleryFolder gallery = new GalleryFolder(folder, options.key());
             gallery.requireGallery();
-            return LuceneGalleryReader.open(gallery, LuceneGalleryOptions.DEFAULT.threads());
+            return LuceneGalleryReader.open(gallery, options.threads());
         } catch (IOException e) {
             throw StorageErrors.translate(folder, e);
         }
@@ -133,14 +149,40 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
      * @throws io.vultus.gallery.ContractMismatchException if the gallery was created with another contract
      */
     public static LuceneGalleryReader openReadOnly(Path folder, ModelContract contract) {
-        return openReadOnly(folder).requireContract(contract);
+        return openReadOnly(folder, contract, LuceneGalleryOptions.DEFAULT);
+    }
+
+    /** {@link #openReadOnly(Path, ModelContract)} with options, of which the threads and the key count. */
+    public static LuceneGalleryReader openReadOnly(Path folder, ModelContract contract, LuceneGalleryOptions options) {
+        return openReadOnly(folder, options).requireContract(contract);
+    }
+
+    /**
+     * Gives an encrypted gallery another key. Its files stay as they are, so that it takes no time; whoever has a copy
+     * of the gallery from before and its old key can go on reading that copy.
+     *
+     * @throws io.vultus.gallery.GalleryKeyException if {@code current} is not its key, or it is not encrypted
+     * @throws io.vultus.gallery.GalleryLockedException if it is open for writing
+     */
+    public static void rotateKey(Path folder, GalleryKey current, GalleryKey next) {
+        try {
+            GalleryFolder gallery = new GalleryFolder(folder, Optional.of(current));
+            gallery.requireGallery();
+            try (Directory files = gallery.files();
+                    Lock lock = files.obtainLock(GalleryFolder.LOCK)) {
+                lock.ensureValid();
+                gallery.rewrapDataKey(next);
+            }
+        } catch (IOException e) {
+            throw StorageErrors.translate(folder, e);
+        }
     }
 
     private static LuceneGallery openOrCreate(
             GalleryFolder folder, ModelContract contract, LuceneGalleryOptions options) throws IOException {
-        folder.exists();
+        boolean isNew = !folder.exists();
         Files.createDirectories(folder.path());
-        Resources resources = Resources.lock(folder, options.threads());
+        Resources resources = Resources.lock(folder, isNew, options.threads());
         LatestView latest = null;
         try {
             if (!folder.exists()) {
@@ -294,7 +336,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     public GalleryReader snapshot() {
         requireOpen();
         try {
-            return LuceneGalleryReader.open(new GalleryFolder(folder()), options.threads());
+            return LuceneGalleryReader.open(files, options.threads());
         } catch (IOException e) {
             throw StorageErrors.translate(folder(), e);
         }
@@ -311,6 +353,12 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
             IOUtils.close(writer, caches, latest(), resources);
         } catch (IOException e) {
             throw StorageErrors.translate(folder(), e);
+        } catch (IllegalStateException e) {
+            // Lucene's, of a writer that met an error of the disk while it merged.
+            if (writer.getTragicException() instanceof IOException cause) {
+                throw StorageErrors.translate(folder(), cause);
+            }
+            throw e;
         } finally {
             changing.unlock();
         }
@@ -410,7 +458,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
                 writer.commit();
                 latest().maybeRefreshBlocking();
             }
-        } catch (IOException | AlreadyClosedException e) {
+        } catch (IOException | IllegalStateException e) {
             LOG.warn("the gallery {} could not commit a merge; the next change does", folder(), e);
         } finally {
             changing.unlock();

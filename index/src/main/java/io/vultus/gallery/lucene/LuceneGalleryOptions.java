@@ -1,5 +1,8 @@
 package io.vultus.gallery.lucene;
 
+import io.vultus.gallery.encryption.GalleryKey;
+import java.util.Optional;
+
 /**
  * How to open a gallery.
  *
@@ -9,17 +12,29 @@ package io.vultus.gallery.lucene;
  * @param ramBufferMegabytes how much of a batch is gathered in memory before it is written out; 1 to 1900. Larger means
  *     fewer parts to merge
  * @param caching whether the embedding cache and the profile look-aside are used; they need the JVM flags of
- *     {@code jvm.options}
+ *     {@code jvm.options}. An encrypted gallery has none
+ * @param key encrypts a gallery that is created, and opens one that is encrypted; absent for one that is not. Nothing
+ *     can be read without it: whoever loses it has lost the gallery
  */
 public record LuceneGalleryOptions(
-        SearchStructure structure, GraphOptions graph, int threads, int ramBufferMegabytes, boolean caching) {
+        SearchStructure structure,
+        GraphOptions graph,
+        int threads,
+        int ramBufferMegabytes,
+        boolean caching,
+        Optional<GalleryKey> key) {
 
     /** Up to this many templates {@link io.vultus.gallery.SearchMode#AUTO} scores all of them exactly. */
     public static final int EXACT_UP_TO = 10_000;
 
     /** The structure that suits most, all processors, caches on, 256 MB. */
     public static final LuceneGalleryOptions DEFAULT = new LuceneGalleryOptions(
-            SearchStructure.AUTO, GraphOptions.DEFAULT, Runtime.getRuntime().availableProcessors(), 256, true);
+            SearchStructure.AUTO,
+            GraphOptions.DEFAULT,
+            Runtime.getRuntime().availableProcessors(),
+            256,
+            true,
+            Optional.empty());
 
     public LuceneGalleryOptions {
         if (threads < 1) {
@@ -32,26 +47,31 @@ public record LuceneGalleryOptions(
 
     /** The same, searched in another way. */
     public LuceneGalleryOptions withStructure(SearchStructure other) {
-        return new LuceneGalleryOptions(other, graph, threads, ramBufferMegabytes, caching);
+        return new LuceneGalleryOptions(other, graph, threads, ramBufferMegabytes, caching, key);
     }
 
     /** The same, searched through graphs that are built like this. */
     public LuceneGalleryOptions withGraph(GraphOptions options) {
-        return new LuceneGalleryOptions(SearchStructure.HNSW, options, threads, ramBufferMegabytes, caching);
+        return new LuceneGalleryOptions(SearchStructure.HNSW, options, threads, ramBufferMegabytes, caching, key);
     }
 
     /** The same with another number of threads. */
     public LuceneGalleryOptions withThreads(int count) {
-        return new LuceneGalleryOptions(structure, graph, count, ramBufferMegabytes, caching);
+        return new LuceneGalleryOptions(structure, graph, count, ramBufferMegabytes, caching, key);
     }
 
     /** The same with another RAM buffer. */
     public LuceneGalleryOptions withRamBufferMegabytes(int megabytes) {
-        return new LuceneGalleryOptions(structure, graph, threads, megabytes, caching);
+        return new LuceneGalleryOptions(structure, graph, threads, megabytes, caching, key);
     }
 
     /** The same with or without caches. */
     public LuceneGalleryOptions withCaching(boolean on) {
-        return new LuceneGalleryOptions(structure, graph, threads, ramBufferMegabytes, on);
+        return new LuceneGalleryOptions(structure, graph, threads, ramBufferMegabytes, on, key);
+    }
+
+    /** The same, encrypted. */
+    public LuceneGalleryOptions withKey(GalleryKey opening) {
+        return new LuceneGalleryOptions(structure, graph, threads, ramBufferMegabytes, caching, Optional.of(opening));
     }
 }

@@ -20,18 +20,27 @@ record Resources(
         Directory directory, Lock lock, ExecutorService mergers, ExecutorService maintenance, SearchThreads searchers)
         implements Closeable {
 
-    /** Locks the gallery; throws Lucene's exception if somebody else has. */
-    static Resources lock(GalleryFolder folder, int threads) throws IOException {
-        Directory directory = folder.directory();
+    /**
+     * Locks the gallery; throws Lucene's exception if somebody else has.
+     *
+     * @param isNew whether there is no gallery yet, so that the key of an encrypted one's files is to be made
+     */
+    static Resources lock(GalleryFolder folder, boolean isNew, int threads) throws IOException {
+        Directory files = folder.files();
+        Lock lock = null;
         try {
+            lock = files.obtainLock(GalleryFolder.LOCK);
+            if (isNew) {
+                folder.createDataKey();
+            }
             return new Resources(
-                    directory,
-                    directory.obtainLock(GalleryFolder.LOCK),
+                    folder.decrypted(files),
+                    lock,
                     SearchThreads.daemons("vultus-merge", threads),
                     SearchThreads.daemons("vultus-maintenance", 1),
                     new SearchThreads(threads));
         } catch (IOException | RuntimeException e) {
-            IOUtils.closeWhileHandlingException(directory);
+            IOUtils.closeWhileHandlingException(lock, files);
             throw e;
         }
     }

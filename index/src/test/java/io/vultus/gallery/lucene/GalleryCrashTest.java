@@ -116,7 +116,7 @@ class GalleryCrashTest {
             assertThat(found).as(where).isEqualTo(life.state());
             whole++;
         }
-        GalleryReport report = GalleryCheck.run(folder);
+        GalleryReport report = GalleryCheck.run(folder, kind.options());
         assertThat(report.problems()).as(where).isEmpty();
     }
 

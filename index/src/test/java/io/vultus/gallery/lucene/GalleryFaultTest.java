@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.vultus.gallery.GalleryException;
+import io.vultus.gallery.encryption.GalleryKey;
 import io.vultus.gallery.lucene.RandomLife.Change;
 import io.vultus.gallery.lucene.SimulatedDisk.Fault;
 import java.io.IOException;
@@ -36,6 +37,7 @@ class GalleryFaultTest {
     private static final int FAULTS = Integer.getInteger("vultus.faults", 400);
     private static final long SEED = Long.getLong("vultus.seed", 1);
     private static final int CHANGES = 12;
+    private static final GalleryKey KEY = GalleryKey.generate();
 
     /** How often the power is lost after a change was acknowledged. */
     private static final int LATE = 8;
@@ -50,6 +52,7 @@ class GalleryFaultTest {
     /** A change of a life, with what was there before it. */
     private record Step(
             long seed,
+            Optional<GalleryKey> key,
             Change change,
             SimulatedDisk disk,
             SortedMap<String, String> before,
@@ -74,7 +77,8 @@ class GalleryFaultTest {
     @BeforeEach
     void prepare() throws IOException {
         // Where the disk pretends to be.
-        Files.createDirectory(temp.resolve("index"));
+        Files.createDirectories(temp.resolve("plain/index"));
+        Files.createDirectories(temp.resolve("encrypted/index"));
         ((Logger) LoggerFactory.getLogger("io.vultus.gallery.lucene")).setLevel(Level.OFF);
     }
 
@@ -123,6 +127,8 @@ class GalleryFaultTest {
 
     /** A life without faults, every change in an opening of its own. */
     private List<Step> live(long seed) {
+        // Every other gallery is encrypted.
+        Optional<GalleryKey> key = seed % 2 == 0 ? Optional.of(KEY) : Optional.empty();
         RandomLife life = new RandomLife(seed);
         SimulatedDisk disk = new SimulatedDisk();
         List<Step> steps = new ArrayList<>();
@@ -132,11 +138,11 @@ class GalleryFaultTest {
             SortedMap<String, String> stateBefore = life.state();
             Change change = life.next();
             life.advance();
-            try (LuceneGallery gallery = open(disk)) {
+            try (LuceneGallery gallery = open(key, disk)) {
                 change.make(gallery);
                 assertThat(RandomLife.state(gallery)).isEqualTo(life.state());
             }
-            steps.add(new Step(seed, change, before, stateBefore, life.state(), disk.operations()));
+            steps.add(new Step(seed, key, change, before, stateBefore, life.state(), disk.operations()));
         }
         return steps;
     }
@@ -164,7 +170,7 @@ class GalleryFaultTest {
     }
 
     private void failAndRecover(Step step, SimulatedDisk disk, Fault fault) {
-        try (LuceneGallery gallery = openAtLast(disk)) {
+        try (LuceneGallery gallery = openAtLast(step, disk)) {
             Optional<GalleryException> failure = attempt(() -> step.change.make(gallery));
             if (failure.isPresent()) {
                 assertThat(failure.get()).hasMessageContaining(temp.toString());
@@ -180,7 +186,7 @@ class GalleryFaultTest {
             assertThat(disk.failed()).isTrue();
             disk.repair();
         }
-        assertSound(disk, List.of(step.after));
+        assertSound(step, disk, List.of(step.after));
         assertErased(step, disk);
     }
 
@@ -192,7 +198,7 @@ class GalleryFaultTest {
 
     private void losePower(Step step, SimulatedDisk disk, Random random) {
         boolean acknowledged = false;
-        try (LuceneGallery gallery = open(disk)) {
+        try (LuceneGallery gallery = open(step.key, disk)) {
             acknowledged = attempt(() -> step.change.make(gallery)).isEmpty();
         } catch (GalleryException e) {
             // It could not be opened, or not be closed any more.
@@ -202,15 +208,15 @@ class GalleryFaultTest {
         if (acknowledged) {
             assertErased(step, left);
         }
-        assertSound(left, acknowledged ? List.of(step.after) : List.of(step.before, step.after));
+        assertSound(step, left, acknowledged ? List.of(step.after) : List.of(step.before, step.after));
     }
 
-    private LuceneGallery openAtLast(SimulatedDisk disk) {
+    private LuceneGallery openAtLast(Step step, SimulatedDisk disk) {
         try {
-            return open(disk);
+            return open(step.key, disk);
         } catch (GalleryException e) {
             disk.repair();
-            return open(disk);
+            return open(step.key, disk);
         }
     }
 
@@ -223,22 +229,22 @@ class GalleryFaultTest {
         }
     }
 
-    private LuceneGallery open(SimulatedDisk disk) {
+    private LuceneGallery open(Optional<GalleryKey> key, SimulatedDisk disk) {
         return LuceneGallery.open(
-                folder(disk),
+                folder(key, disk),
                 CONTRACT,
                 LuceneGalleryOptions.DEFAULT.withCaching(false).withThreads(1));
     }
 
-    private GalleryFolder folder(SimulatedDisk disk) {
-        return new GalleryFolder(temp, index -> disk.open());
+    private GalleryFolder folder(Optional<GalleryKey> key, SimulatedDisk disk) {
+        return new GalleryFolder(temp.resolve(key.isPresent() ? "encrypted" : "plain"), index -> disk.open(), key);
     }
 
-    private void assertSound(SimulatedDisk disk, List<SortedMap<String, String>> allowed) {
-        try (LuceneGallery gallery = open(disk)) {
+    private void assertSound(Step step, SimulatedDisk disk, List<SortedMap<String, String>> allowed) {
+        try (LuceneGallery gallery = open(step.key, disk)) {
             assertThat(allowed).contains(RandomLife.state(gallery));
         }
-        assertThat(GalleryCheck.run(folder(disk)).problems()).isEmpty();
+        assertThat(GalleryCheck.run(folder(step.key, disk)).problems()).isEmpty();
     }
 
     private static void assertErased(Step step, SimulatedDisk disk) {

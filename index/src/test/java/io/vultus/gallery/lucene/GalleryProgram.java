@@ -5,6 +5,7 @@ import static io.vultus.gallery.Faces.face;
 
 import io.vultus.gallery.ContentKey;
 import io.vultus.gallery.Template;
+import io.vultus.gallery.encryption.GalleryKey;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -72,12 +73,20 @@ final class GalleryProgram {
     enum Kind {
         SCANNED,
         WITH_GRAPHS,
-        WITH_CACHES;
+        WITH_CACHES,
+        ENCRYPTED;
 
         LuceneGallery open(Path folder) {
+            return LuceneGallery.open(folder, CONTRACT, options());
+        }
+
+        LuceneGalleryOptions options() {
             LuceneGalleryOptions options = LuceneGalleryOptions.DEFAULT.withCaching(this == WITH_CACHES);
-            return LuceneGallery.open(
-                    folder, CONTRACT, this == WITH_GRAPHS ? options.withGraph(new GraphOptions(4, 20, 10)) : options);
+            return switch (this) {
+                case SCANNED, WITH_CACHES -> options;
+                case WITH_GRAPHS -> options.withGraph(new GraphOptions(4, 20, 10));
+                case ENCRYPTED -> options.withKey(GalleryKey.ofText("5a".repeat(GalleryKey.BYTES), "the test"));
+            };
         }
     }
 

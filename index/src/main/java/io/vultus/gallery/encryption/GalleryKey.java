@@ -1,0 +1,86 @@
+package io.vultus.gallery.encryption;
+
+import io.vultus.gallery.GalleryKeyException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The key that opens an encrypted gallery: {@value #BYTES} random bytes. It is no password: nothing is derived from
+ * words that can be guessed. Without it nothing of the gallery can be read by anybody; it is not kept with the gallery.
+ */
+public final class GalleryKey {
+
+    /** The length of a key. */
+    public static final int BYTES = 32;
+
+    private final SecretKey aes;
+
+    private GalleryKey(byte[] bytes) {
+        aes = new SecretKeySpec(bytes, "AES");
+    }
+
+    /** A new key, from the system's source of secrets. */
+    public static GalleryKey generate() {
+        byte[] bytes = new byte[BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return new GalleryKey(bytes);
+    }
+
+    /**
+     * Reads a key that was written down.
+     *
+     * @param text 64 hexadecimal digits, or the 44 characters of Base64; white space around it does not count
+     * @param source where it comes from, for messages
+     * @throws GalleryKeyException if it is neither; the message does not repeat it
+     */
+    public static GalleryKey ofText(String text, String source) {
+        String key = text.strip();
+        try {
+            byte[] bytes = key.length() == 2 * BYTES
+                    ? HexFormat.of().parseHex(key)
+                    : Base64.getDecoder().decode(key);
+            if (bytes.length == BYTES) {
+                return new GalleryKey(bytes);
+            }
+        } catch (IllegalArgumentException e) {
+            // As for any other length. The cause would repeat parts of the text, which may be a key.
+        }
+        throw new GalleryKeyException(source + " holds no key: " + BYTES + " bytes are wanted, as " + 2 * BYTES
+                + " hexadecimal digits or in Base64, got " + key.length() + " characters");
+    }
+
+    /**
+     * Reads the key in a file, as {@link #ofText}.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     */
+    public static GalleryKey ofFile(Path file) throws IOException {
+        // Larger files are no keys, and need not be read.
+        if (Files.size(file) > 4 * BYTES) {
+            throw new GalleryKeyException(file + " holds no key: it has " + Files.size(file) + " bytes");
+        }
+        return ofText(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1), file.toString());
+    }
+
+    /** The key in 64 hexadecimal digits, to be written down. */
+    public String toText() {
+        return HexFormat.of().formatHex(aes.getEncoded());
+    }
+
+    SecretKey aes() {
+        return aes;
+    }
+
+    /** Tells nothing. */
+    @Override
+    public String toString() {
+        return "GalleryKey";
+    }
+}
