@@ -29,6 +29,7 @@ public enum ExitCode {
     GALLERY_VERSION(33, "gallery is of a version that is not read"),
     GALLERY_STORAGE(34, "gallery cannot be read or written: disk full, no permission"),
     UNKNOWN_IDENTITY(35, "nobody is enrolled under that identity"),
+    GALLERY_KEY(36, "gallery's key is missing or wrong"),
     DOWNLOAD_FAILED(40, "download failed"),
     NPM_MISSING(41, "npm is not installed"),
     RUN_PLAN_WRONG(50, "training run's file is wrong"),

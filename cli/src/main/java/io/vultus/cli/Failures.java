@@ -7,6 +7,7 @@ import io.vultus.gallery.ContractMismatchException;
 import io.vultus.gallery.CopyDiffersException;
 import io.vultus.gallery.DimensionMismatchException;
 import io.vultus.gallery.GalleryCorruptException;
+import io.vultus.gallery.GalleryKeyException;
 import io.vultus.gallery.GalleryLockedException;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.gallery.GalleryStorageException;
@@ -89,6 +90,7 @@ final class Failures implements IExecutionExceptionHandler {
             case ClusterFailureException answered -> ExitCode.CLUSTER_FAILED;
             case CopyDiffersException copy -> ExitCode.COPY_DIFFERS;
             case GalleryStorageException storage -> ExitCode.GALLERY_STORAGE;
+            case GalleryKeyException key -> ExitCode.GALLERY_KEY;
             case UnknownIdentityException unknown -> ExitCode.UNKNOWN_IDENTITY;
             case RunPlanException plan -> ExitCode.RUN_PLAN_WRONG;
             case UnknownNetworkException name -> ExitCode.RUN_PLAN_WRONG;

@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
             GalleryLoadCommand.class,
             GalleryCopyCommand.class,
             GalleryEraseCommand.class,
-            GalleryVerifyCommand.class
+            GalleryVerifyCommand.class,
+            GalleryCreateKeyCommand.class,
+            GalleryRotateKeyCommand.class
         },
         footer = {"  vultus gallery stats --gallery staff", "  vultus gallery erase --gallery staff ada"})
 final class GalleryCommand extends CommandGroup {}

@@ -3,12 +3,16 @@ package io.vultus.cli;
 import io.vultus.gallery.Gallery;
 import io.vultus.gallery.GalleryCopy;
 import io.vultus.gallery.GalleryReader;
+import io.vultus.gallery.encryption.GalleryKey;
 import io.vultus.gallery.lucene.SearchStructure;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Copies a gallery between folders and clusters. */
@@ -23,7 +27,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  vultus gallery copy staff opensearch://search.example:9200/staff",
             "  vultus gallery copy --shards 12 staff opensearch+http://10.0.0.1,10.0.0.2,10.0.0.3/staff",
-            "  vultus gallery copy opensearch://search.example:9200/staff staff-backup"
+            "  vultus gallery copy opensearch://search.example:9200/staff staff-backup",
+            "  vultus gallery copy --to-key-file staff.key staff staff-encrypted"
         })
 final class GalleryCopyCommand implements Callable<Integer> {
 
@@ -45,12 +50,25 @@ final class GalleryCopyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TO", index = "1", description = "Where to; made if there is none.")
     private String to;
 
+    @Option(names = "--from-key-file", paramLabel = "FILE", description = "The key of an encrypted gallery to copy.")
+    private Path fromKeyFile;
+
+    @Option(
+            names = "--to-key-file",
+            paramLabel = "FILE",
+            description = "The key of the copy, which is encrypted with it. Default: the copy is not encrypted.")
+    private Path toKeyFile;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         GalleryLocation.NewGallery options = new GalleryLocation.NewGallery(SearchStructure.AUTO, made.options());
-        GalleryLocation source = GalleryLocation.of(from, cluster, options);
-        GalleryLocation target = GalleryLocation.of(to, cluster, options);
+        GalleryLocation source = GalleryLocation.of(from, cluster, options, key(fromKeyFile));
+        GalleryLocation target = GalleryLocation.of(to, cluster, options, key(toKeyFile));
         return FinishOnSignal.during(() -> copy(source, target));
+    }
+
+    private static Optional<GalleryKey> key(Path file) {
+        return Optional.ofNullable(file).map(GalleryKey::ofFile);
     }
 
     private int copy(GalleryLocation source, GalleryLocation target) {

@@ -1,10 +1,12 @@
 package io.vultus.cli;
 
 import io.vultus.gallery.Gallery;
+import io.vultus.gallery.GalleryKeyException;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.cache.EmbeddingCache;
 import io.vultus.gallery.cache.GalleryCaches;
+import io.vultus.gallery.encryption.GalleryKey;
 import io.vultus.gallery.lucene.LuceneGallery;
 import io.vultus.gallery.lucene.LuceneGalleryOptions;
 import io.vultus.gallery.lucene.SearchStructure;
@@ -51,11 +53,22 @@ sealed interface GalleryLocation {
         }
     }
 
-    /** Where it is, as text. */
-    static GalleryLocation of(String text, ClusterOptions cluster, NewGallery made) {
-        return ClusterAddress.isOne(text)
-                ? new OnCluster(cluster.connection(cluster.address(text)), made.cluster())
-                : new InFolder(Path.of(text), made.structure());
+    /**
+     * Where it is, as text.
+     *
+     * @param key of an encrypted gallery in a folder
+     * @throws GalleryKeyException if there is a key and it is on a cluster
+     */
+    static GalleryLocation of(String text, ClusterOptions cluster, NewGallery made, Optional<GalleryKey> key) {
+        if (!ClusterAddress.isOne(text)) {
+            LuceneGalleryOptions options = LuceneGalleryOptions.DEFAULT.withStructure(made.structure());
+            return new InFolder(Path.of(text), key.map(options::withKey).orElse(options));
+        }
+        if (key.isPresent()) {
+            throw new GalleryKeyException("a key was given, but the gallery " + text + " is on a cluster, where galleries"
+                    + " are not encrypted; encrypt the disks of its nodes, and leave the key out");
+        }
+        return new OnCluster(cluster.connection(cluster.address(text)), made.cluster());
     }
 
     /** What a gallery is made with that is not there yet. */
@@ -65,21 +78,21 @@ sealed interface GalleryLocation {
     }
 
     /** In a folder of this machine. */
-    record InFolder(Path folder, SearchStructure structure) implements GalleryLocation {
+    record InFolder(Path folder, LuceneGalleryOptions options) implements GalleryLocation {
 
         @Override
         public GalleryReader open() {
-            return LuceneGallery.openReadOnly(folder);
+            return LuceneGallery.openReadOnly(folder, options);
         }
 
         @Override
         public GalleryReader open(ModelContract contract) {
-            return LuceneGallery.openReadOnly(folder, contract);
+            return LuceneGallery.openReadOnly(folder, contract, options);
         }
 
         @Override
         public LuceneGallery openToFill(ModelContract contract) {
-            return LuceneGallery.open(folder, contract, LuceneGalleryOptions.DEFAULT.withStructure(structure));
+            return LuceneGallery.open(folder, contract, options);
         }
 
         @Override

@@ -3,13 +3,17 @@ package io.vultus.cli;
 import io.vultus.gallery.Gallery;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.gallery.GalleryReader;
+import io.vultus.gallery.encryption.GalleryKey;
 import io.vultus.model.ModelContract;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which gallery. */
+/** Which gallery, and the key of an encrypted one. */
 final class GalleryOptions {
+
+    private static final String KEY_VARIABLE = "VULTUS_KEY";
 
     @Option(
             names = "--gallery",
@@ -21,13 +25,30 @@ final class GalleryOptions {
     @Mixin
     private ClusterOptions cluster;
 
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "The key of an encrypted gallery in a folder, from 'gallery create-key'; a new gallery is "
+                    + "encrypted with it. Default: the variable VULTUS_KEY; without it galleries are not encrypted.")
+    private Path keyFile;
+
     GalleryLocation location() {
         return location(GalleryLocation.NewGallery.DEFAULT);
     }
 
     /** For a gallery that may have to be made. */
     GalleryLocation location(GalleryLocation.NewGallery made) {
-        return GalleryLocation.of(text, cluster, made);
+        return GalleryLocation.of(text, cluster, made, key());
+    }
+
+    /** The key in the file or the variable. */
+    Optional<GalleryKey> key() {
+        if (keyFile != null) {
+            return Optional.of(GalleryKey.ofFile(keyFile));
+        }
+        return Optional.ofNullable(System.getenv(KEY_VARIABLE))
+                .filter(text -> !text.isEmpty())
+                .map(text -> GalleryKey.ofText(text, "the variable " + KEY_VARIABLE));
     }
 
     /** The contract of the gallery; empty if there is none yet. */

@@ -33,7 +33,7 @@ final class GalleryVerifyCommand implements Runnable {
     @Override
     public void run() {
         switch (gallery.location()) {
-            case GalleryLocation.InFolder local -> check(local.folder());
+            case GalleryLocation.InFolder local -> check(local);
             case GalleryLocation.OnCluster cluster -> readAll(cluster);
         }
     }
@@ -57,8 +57,8 @@ final class GalleryVerifyCommand implements Runnable {
         out.flush();
     }
 
-    private void check(Path folder) {
-        GalleryReport report = GalleryCheck.run(folder);
+    private void check(GalleryLocation.InFolder local) {
+        GalleryReport report = GalleryCheck.run(local.folder(), local.options());
         PrintWriter out = output.out();
         if (json) {
             out.println(JsonOutput.of(report));

@@ -4,6 +4,7 @@ import io.vultus.gallery.GalleryKeyException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -59,14 +60,20 @@ public final class GalleryKey {
     /**
      * Reads the key in a file, as {@link #ofText}.
      *
-     * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws GalleryKeyException if the file cannot be read or holds no key
      */
-    public static GalleryKey ofFile(Path file) throws IOException {
-        // Larger files are no keys, and need not be read.
-        if (Files.size(file) > 4 * BYTES) {
-            throw new GalleryKeyException(file + " holds no key: it has " + Files.size(file) + " bytes");
+    public static GalleryKey ofFile(Path file) {
+        try {
+            // Larger files are no keys, and need not be read.
+            if (Files.size(file) > 4 * BYTES) {
+                throw new GalleryKeyException(file + " holds no key: it has " + Files.size(file) + " bytes");
+            }
+            return ofText(Files.readString(file, StandardCharsets.ISO_8859_1), file.toString());
+        } catch (NoSuchFileException e) {
+            throw new GalleryKeyException("there is no key file " + file, e);
+        } catch (IOException e) {
+            throw new GalleryKeyException("the key file " + file + " cannot be read: " + e.getMessage(), e);
         }
-        return ofText(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1), file.toString());
     }
 
     /** The key in 64 hexadecimal digits, to be written down. */
