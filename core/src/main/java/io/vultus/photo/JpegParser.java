@@ -12,6 +12,12 @@ final class JpegParser implements PictureParser {
     private static final int START_OF_SCAN = 0xda;
     private static final int END_OF_IMAGE = 0xd9;
 
+    /**
+     * Decoders go over the whole picture once for each scan, however little it holds: a small file could keep one busy
+     * for hours. Progressive pictures have some ten.
+     */
+    private static final int MAX_SCANS = 64;
+
     /** Stands for "no frame header was met". */
     private static final int NONE = -1;
 
@@ -45,6 +51,7 @@ final class JpegParser implements PictureParser {
      */
     private static int walk(PictureBytes bytes, boolean toFrame) {
         int at = 2;
+        int scans = 0;
         while (true) {
             at = markerAt(bytes, at);
             int marker = bytes.u8(at + 1, "the next JPEG marker");
@@ -68,6 +75,10 @@ final class JpegParser implements PictureParser {
             if (marker == START_OF_SCAN) {
                 if (toFrame) {
                     return NONE;
+                }
+                if (++scans > MAX_SCANS) {
+                    throw new PhotoException(
+                            Problem.TOO_LARGE, "the JPEG has more scans than the limit of " + MAX_SCANS);
                 }
                 at = endOfScan(bytes, at);
             }

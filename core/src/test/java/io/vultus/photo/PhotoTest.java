@@ -118,6 +118,21 @@ class PhotoTest {
     }
 
     @Test
+    void aJpegOfManyScansIsNotDecoded() {
+        byte[] jpeg = Pictures.encode(".jpg", Pictures.quarters(64, 48), Imgcodecs.IMWRITE_JPEG_PROGRESSIVE, 1);
+        String text = new String(jpeg, StandardCharsets.ISO_8859_1);
+        int lastScan = text.lastIndexOf("\u00ff\u00da");
+        String scan = text.substring(lastScan, jpeg.length - 2);
+        byte[] many =
+                (text.substring(0, lastScan) + scan.repeat(60) + "\u00ff\u00d9").getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> Photo.decode(many, "many.jpg", PhotoLimits.DEFAULT))
+                .isInstanceOfSatisfying(
+                        PhotoException.class, e -> assertThat(e.problem()).isEqualTo(Problem.TOO_LARGE))
+                .hasMessage("many.jpg: the JPEG has more scans than the limit of 64");
+    }
+
+    @Test
     void aFileOverTheLimitIsNotEvenRead() throws IOException {
         Path file = Files.write(folder.resolve("a.jpg"), new byte[1001]);
 
