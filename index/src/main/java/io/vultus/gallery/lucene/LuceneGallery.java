@@ -342,8 +342,12 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         }
     }
 
+    /** Waits for a change under way; searches under way go on to their end. Closing again does nothing. */
     @Override
     public void close() {
+        if (changing.isHeldByCurrentThread()) {
+            throw new IllegalStateException("the gallery " + folder() + " cannot be closed within a change of it");
+        }
         changing.lock();
         try {
             if (closed) {
