@@ -65,8 +65,9 @@ sealed interface GalleryLocation {
             return new InFolder(Path.of(text), key.map(options::withKey).orElse(options));
         }
         if (key.isPresent()) {
-            throw new GalleryKeyException("a key was given, but the gallery " + text + " is on a cluster, where galleries"
-                    + " are not encrypted; encrypt the disks of its nodes, and leave the key out");
+            throw new GalleryKeyException(
+                    "a key was given, but the gallery " + text + " is on a cluster, where galleries"
+                            + " are not encrypted; encrypt the disks of its nodes, and leave the key out");
         }
         return new OnCluster(cluster.connection(cluster.address(text)), made.cluster());
     }

@@ -40,7 +40,8 @@ final class GalleryRotateKeyCommand implements Runnable {
     @Override
     public void run() {
         if (!(gallery.location() instanceof GalleryLocation.InFolder local)) {
-            throw new GalleryKeyException("galleries on clusters are not encrypted, so they have no key to be replaced");
+            throw new GalleryKeyException(
+                    "galleries on clusters are not encrypted, so they have no key to be replaced");
         }
         GalleryKey current = local.options()
                 .key()

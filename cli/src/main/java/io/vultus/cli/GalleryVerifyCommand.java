@@ -6,7 +6,6 @@ import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.GalleryReport;
 import io.vultus.gallery.lucene.GalleryCheck;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,7 +66,7 @@ final class GalleryVerifyCommand implements Runnable {
         }
         out.flush();
         if (!report.isSound()) {
-            throw new GalleryCorruptException("the gallery " + folder + " is damaged ("
+            throw new GalleryCorruptException("the gallery " + local + " is damaged ("
                     + report.problems().size() + " found); restore the folder from a backup, or enrol the photographs"
                     + " into a new gallery");
         }
