@@ -57,23 +57,22 @@ public final class CodeCheck {
             stored.readBytes(found.array(), 0, length);
             ByteBuffer expected = ByteBuffer.wrap(block, offset, length).slice().order(ByteOrder.LITTLE_ENDIAN);
             for (int lane = 0; lane < CodeLayout.BLOCK && compared < size; lane++) {
-                mismatches += isSame(expected, lane * Integer.BYTES) ? 0 : 1;
+                mismatches += isSame(expected, lane) ? 0 : 1;
                 compared++;
             }
         }
 
         private boolean isSame(ByteBuffer expected, int lane) {
             int differing = 0;
-            for (int word = 0; word < layout.words(); word++) {
-                int at = lane + word * CodeLayout.ROW_BYTES;
-                differing += Integer.bitCount(expected.getInt(at) ^ found.getInt(at));
+            for (int row = 0; row < layout.codeRows(); row++) {
+                int at = lane + row * CodeLayout.ROW_BYTES;
+                differing += Integer.bitCount((expected.get(at) ^ found.get(at)) & 0xFF);
             }
-            int scale = lane + layout.words() * CodeLayout.ROW_BYTES;
+            int scale = layout.scales() + CodeLayout.number(lane);
+            int offset = layout.offsets() + CodeLayout.number(lane);
             return differing <= layout.bits() / SIGNS_PER_DOUBT
                     && isNear(expected.getFloat(scale), found.getFloat(scale))
-                    && isNear(
-                            expected.getFloat(scale + CodeLayout.ROW_BYTES),
-                            found.getFloat(scale + CodeLayout.ROW_BYTES));
+                    && isNear(expected.getFloat(offset), found.getFloat(offset));
         }
 
         private static boolean isNear(float expected, float actual) {

@@ -44,12 +44,12 @@ final class CodeEncoder {
             residual[i] = encoded[i] - centroid[i];
         }
         projection.apply(residual, projected);
-        int lane = count % CodeLayout.BLOCK * Integer.BYTES;
+        int lane = count % CodeLayout.BLOCK;
         float sumOfMagnitudes = putSigns(lane);
         float scale = sumOfMagnitudes == 0 ? 0 : VectorUtil.dotProduct(residual, residual) / sumOfMagnitudes;
-        int scales = lane + layout.words() * CodeLayout.ROW_BYTES;
-        block.putFloat(scales, scale);
-        block.putFloat(scales + CodeLayout.ROW_BYTES, offset(encoded));
+        int number = CodeLayout.number(lane);
+        block.putFloat(layout.scales() + number, scale);
+        block.putFloat(layout.offsets() + number, offset(encoded));
         count++;
         if (count % CodeLayout.BLOCK == 0) {
             writeBlock();
@@ -73,16 +73,16 @@ final class CodeEncoder {
 
     private float putSigns(int lane) {
         float sum = 0;
-        for (int word = 0; word < layout.words(); word++) {
+        for (int row = 0; row < layout.codeRows(); row++) {
             int bits = 0;
-            float sumOfWord = 0;
-            for (int i = 0; i < Integer.SIZE; i++) {
-                float value = projected[word * Integer.SIZE + i];
+            float sumOfRow = 0;
+            for (int i = 0; i < Byte.SIZE; i++) {
+                float value = projected[row * Byte.SIZE + i];
                 bits |= (value > 0 ? 1 : 0) << i;
-                sumOfWord += Math.abs(value);
+                sumOfRow += Math.abs(value);
             }
-            block.putInt(lane + word * CodeLayout.ROW_BYTES, bits);
-            sum += sumOfWord;
+            block.put(lane + row * CodeLayout.ROW_BYTES, (byte) bits);
+            sum += sumOfRow;
         }
         return sum;
     }

@@ -3,26 +3,23 @@ package io.vultus.gallery.scan;
 import org.apache.lucene.util.VectorUtil;
 
 /**
- * A query as the scan wants it: centred, projected, its coordinates rounded to multiples of a step from −8 to 7, and
- * these cut into four planes of bits.
+ * A query as the scan wants it: centred, projected, its coordinates rounded to multiples of a step from −7 to 7.
  *
  * <p>With {@code k} the rounded coordinates and {@code S} the sum of those {@code k} whose bit is set in a vector's
  * code, the product of the rounded query with the signs is {@code step · (2S − Σk)}.
  */
 final class CodeQuery {
 
-    static final int PLANES = 4;
-
     /** The largest multiple that is used, on both sides, so that rounding is symmetric. */
-    private static final int MAX = 7;
+    static final int MAX = 7;
 
-    private final int[] planes;
+    private final byte[] multiples;
     private final int sum;
     private final float step;
     private final float base;
 
-    private CodeQuery(int[] planes, int sum, float step, float base) {
-        this.planes = planes;
+    private CodeQuery(byte[] multiples, int sum, float step, float base) {
+        this.multiples = multiples;
         this.sum = sum;
         this.step = step;
         this.base = base;
@@ -40,37 +37,40 @@ final class CodeQuery {
         for (int i = 0; i < target.length; i++) {
             centred[i] = target[i] - centroid[i];
         }
-        CodeLayout layout = CodeLayout.of(target.length);
-        float[] projected = new float[layout.bits()];
+        float[] projected = new float[Projection.outputs(target.length)];
         projection.apply(centred, projected);
         float largest = 0;
         for (float value : projected) {
             largest = Math.max(largest, Math.abs(value));
         }
         float step = largest / MAX;
-        int[] planes = new int[PLANES * layout.words()];
+        byte[] multiples = new byte[projected.length];
         int sum = 0;
         for (int i = 0; i < projected.length; i++) {
             int k = step == 0 ? 0 : Math.clamp(Math.round(projected[i] / step), -MAX, MAX);
+            multiples[i] = (byte) k;
             sum += k;
-            for (int plane = 0; plane < PLANES; plane++) {
-                planes[PLANES * (i / Integer.SIZE) + plane] |= (k >>> plane & 1) << i % Integer.SIZE;
-            }
         }
-        return new CodeQuery(planes, sum, step, VectorUtil.dotProduct(centred, centroid));
+        return new CodeQuery(multiples, sum, step, VectorUtil.dotProduct(centred, centroid));
     }
 
-    /**
-     * Four 32-bit words for each word of a code: bit {@code i} of word {@code 4w + b} is bit {@code b} of the two's
-     * complement of coordinate {@code 32w + i}.
-     */
-    int[] planes() {
-        return planes;
+    /** The rounded coordinate that belongs to a bit of a code, in steps; 0 for bits past the last. */
+    int multiple(int bit) {
+        return bit < multiples.length ? multiples[bit] : 0;
     }
 
     /** The sum of the rounded coordinates, in steps. */
     int sum() {
         return sum;
+    }
+
+    /** The sum of their magnitudes. */
+    int sumOfMagnitudes() {
+        int magnitudes = 0;
+        for (byte multiple : multiples) {
+            magnitudes += Math.abs(multiple);
+        }
+        return magnitudes;
     }
 
     float step() {
@@ -80,5 +80,22 @@ final class CodeQuery {
     /** What every estimate has to be raised by, so that those of differently centred vectors can be compared. */
     float base() {
         return base;
+    }
+
+    /**
+     * Writes, for each value that some bits of a code can have together, the sum of the coordinates whose bits are set.
+     *
+     * @param bits which bits of a code; the first is the lowest bit of the value
+     * @param start what every sum is raised by
+     * @param sums receives 2^{@code bits.length} sums
+     */
+    void sums(int[] bits, int start, short[] sums) {
+        sums[0] = (short) start;
+        for (int bit = 0; bit < bits.length; bit++) {
+            int values = 1 << bit;
+            for (int value = 0; value < values; value++) {
+                sums[values + value] = (short) (sums[value] + multiple(bits[bit]));
+            }
+        }
     }
 }

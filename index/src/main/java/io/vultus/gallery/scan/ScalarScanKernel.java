@@ -1,65 +1,83 @@
 package io.vultus.gallery.scan;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.lucene.store.IndexInput;
 
-/** The kernel for where there is no vector API. */
+/** The kernel for where there is no vector API: looks up what each byte of a code adds to a sum. */
 final class ScalarScanKernel implements ScanKernel {
 
-    private final int words;
-    private final int blockInts;
-    private final int[] loaded;
+    private static final VarHandle FLOATS =
+            MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int VALUES = 1 << Byte.SIZE;
+
+    private final CodeLayout layout;
+    private final List<CodeQuery> queries;
+    private final short[][] tables;
+    private final byte[] loaded;
+    private final int[] sums = new int[CodeLayout.BLOCK];
     private int blocks;
 
-    ScalarScanKernel(CodeLayout layout) {
-        words = layout.words();
-        blockInts = layout.blockBytes() / Integer.BYTES;
-        loaded = new int[MAX_BLOCKS * blockInts];
+    ScalarScanKernel(CodeLayout layout, List<CodeQuery> queries) {
+        this.layout = layout;
+        this.queries = queries;
+        tables = queries.stream().map(this::table).toArray(short[][]::new);
+        loaded = new byte[MAX_BLOCKS * layout.blockBytes()];
+    }
+
+    /** For each row of a block, a sum for each value of its bytes. */
+    private short[] table(CodeQuery query) {
+        short[] table = new short[layout.codeRows() * VALUES];
+        short[] sums = new short[VALUES];
+        for (int row = 0; row < layout.codeRows(); row++) {
+            int first = row * Byte.SIZE;
+            query.sums(IntStream.range(first, first + Byte.SIZE).toArray(), 0, sums);
+            System.arraycopy(sums, 0, table, row * VALUES, VALUES);
+        }
+        return table;
     }
 
     @Override
     public void load(IndexInput codes, int first, int count) throws IOException {
-        codes.seek((long) first * blockInts * Integer.BYTES);
-        codes.readInts(loaded, 0, count * blockInts);
+        codes.seek((long) first * layout.blockBytes());
+        codes.readBytes(loaded, 0, count * layout.blockBytes());
         blocks = count;
     }
 
     @Override
-    public int select(CodeQuery query, float threshold, int[] positions, float[] estimates) {
+    public int select(int index, float threshold, int[] positions, float[] estimates) {
+        CodeQuery query = queries.get(index);
         int found = 0;
-        for (int i = 0; i < blocks * CodeLayout.BLOCK; i++) {
-            int first = i / CodeLayout.BLOCK * blockInts + i % CodeLayout.BLOCK;
-            int scale = first + words * CodeLayout.BLOCK;
-            float product = query.step() * (2 * sum(first, query.planes()) - query.sum());
-            float estimate = product * Float.intBitsToFloat(loaded[scale])
-                    + Float.intBitsToFloat(loaded[scale + CodeLayout.BLOCK])
-                    + query.base();
-            if (estimate > threshold) {
-                positions[found] = i;
-                estimates[found++] = estimate;
+        for (int block = 0; block < blocks; block++) {
+            int at = block * layout.blockBytes();
+            sum(at, tables[index]);
+            for (int lane = 0; lane < CodeLayout.BLOCK; lane++) {
+                int number = at + CodeLayout.number(lane);
+                float product = query.step() * (2 * sums[lane] - query.sum());
+                float estimate = product * (float) FLOATS.get(loaded, number + layout.scales())
+                        + (float) FLOATS.get(loaded, number + layout.offsets())
+                        + query.base();
+                if (estimate > threshold) {
+                    positions[found] = block * CodeLayout.BLOCK + lane;
+                    estimates[found++] = estimate;
+                }
             }
         }
         return found;
     }
 
-    private int sum(int first, int[] planes) {
-        int sum = 0;
-        for (int word = 0; word < words; word += 2) {
-            // Two words at once: counting the bits of 64 costs what counting those of 32 does.
-            boolean last = word + 1 == words;
-            int at = first + word * CodeLayout.BLOCK;
-            long code = join(loaded[at], last ? 0 : loaded[at + CodeLayout.BLOCK]);
-            int p = word * CodeQuery.PLANES;
-            int q = last ? p : p + CodeQuery.PLANES;
-            sum += Long.bitCount(code & join(planes[p], planes[q]))
-                    + 2 * Long.bitCount(code & join(planes[p + 1], planes[q + 1]))
-                    + 4 * Long.bitCount(code & join(planes[p + 2], planes[q + 2]))
-                    - 8 * Long.bitCount(code & join(planes[p + 3], planes[q + 3]));
+    private void sum(int at, short[] table) {
+        Arrays.fill(sums, 0);
+        for (int row = 0; row < layout.codeRows(); row++) {
+            int from = at + row * CodeLayout.ROW_BYTES;
+            for (int lane = 0; lane < CodeLayout.BLOCK; lane++) {
+                sums[lane] += table[row * VALUES + Byte.toUnsignedInt(loaded[from + lane])];
+            }
         }
-        return sum;
-    }
-
-    private static long join(int low, int high) {
-        return Integer.toUnsignedLong(low) | (long) high << Integer.SIZE;
     }
 }

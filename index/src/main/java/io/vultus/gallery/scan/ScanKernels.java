@@ -1,25 +1,34 @@
 package io.vultus.gallery.scan;
 
+import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Chooses the kernel: SIMD where the module {@code jdk.incubator.vector} is loaded, scalar otherwise. */
+/** Chooses the kernel: one on SIMD registers where the module {@code jdk.incubator.vector} is loaded. */
 final class ScanKernels {
 
     private static final String MODULE = "jdk.incubator.vector";
-    private static final String VECTOR = "io.vultus.gallery.scan.VectorScanKernel";
+    private static final String LOOKUP = "io.vultus.gallery.scan.VectorLookupKernel";
+    private static final String BIT_COUNT = "io.vultus.gallery.scan.VectorBitCountKernel";
+
+    /** The first that compiles looking up in a register to one instruction. */
+    private static final int LOOKUP_FEATURE = 25;
 
     private static final Optional<Constructor<? extends ScanKernel>> VECTOR_CONSTRUCTOR = find();
 
     private ScanKernels() {}
 
     /** The fastest kernel that there is. */
-    static ScanKernel create(CodeLayout layout) {
+    static ScanKernel create(CodeLayout layout, List<CodeQuery> queries) {
         if (VECTOR_CONSTRUCTOR.isEmpty()) {
-            return new ScalarScanKernel(layout);
+            return new ScalarScanKernel(layout, queries);
         }
         try {
-            return VECTOR_CONSTRUCTOR.get().newInstance(layout);
+            return VECTOR_CONSTRUCTOR.get().newInstance(layout, queries);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("the vector kernel was tried and does not work any more", e);
         }
@@ -29,14 +38,35 @@ final class ScanKernels {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             return Optional.empty();
         }
+        Optional<Constructor<? extends ScanKernel>> lookup = hasLookup() ? usable(LOOKUP) : Optional.empty();
+        return lookup.isPresent() ? lookup : usable(BIT_COUNT);
+    }
+
+    /** Empty where the JDK's incubating API differs, or the processor lacks the registers. */
+    private static Optional<Constructor<? extends ScanKernel>> usable(String kernel) {
         try {
-            Constructor<? extends ScanKernel> constructor =
-                    Class.forName(VECTOR).asSubclass(ScanKernel.class).getDeclaredConstructor(CodeLayout.class);
-            constructor.newInstance(CodeLayout.of(1));
+            Constructor<? extends ScanKernel> constructor = Class.forName(kernel)
+                    .asSubclass(ScanKernel.class)
+                    .getDeclaredConstructor(CodeLayout.class, List.class);
+            constructor.newInstance(CodeLayout.of(1), List.of());
             return Optional.of(constructor);
         } catch (ReflectiveOperationException | LinkageError e) {
-            // A JDK whose incubating API differs, or a processor without the registers.
             return Optional.empty();
+        }
+    }
+
+    /** Without the instruction a lookup would be compiled to something far slower; Java does not tell, Linux does. */
+    private static boolean hasLookup() {
+        if (Runtime.version().feature() < LOOKUP_FEATURE) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("flags"))
+                    .findFirst()
+                    .filter(flags -> List.of(flags.split("\\s+", -1)).contains("avx512vbmi"))
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
         }
     }
 }

@@ -20,7 +20,7 @@ import org.apache.lucene.index.VectorEncoding;
  * <i>RaBitQ: Quantizing High-Dimensional Vectors with a Theoretical Error Bound for Approximate Nearest Neighbor
  * Search</i>, 2024) and in Lucene's own quantisation to one bit. They are taken after a fixed {@link Projection}, which
  * also makes the codes of short vectors longer, since the error of an estimate falls with the length of the code. The
- * query is rounded to four bits, so that its product with a code takes four bit counts.
+ * query is rounded to multiples of a step from −7 to 7, so that its product with a code is a sum of small integers.
  *
  * <p>All similarity functions are served. Vectors of bytes, and those of fewer than {@value #MIN_DIMENSION} dimensions,
  * have no codes and are scored exactly: that takes about as long. Lucene's queries for everything above a similarity
@@ -36,15 +36,16 @@ import org.apache.lucene.index.VectorEncoding;
  *
  * <ul>
  *   <li>index header: codec {@value #DATA_CODEC}, version {@value #VERSION}, the segment's id and suffix
- *   <li>for each field with codes: zeros up to a multiple of 64 bytes, then blocks of 16 vectors in the order of their
- *       ordinals, the last one filled up with zeros. With {@code W} a 32nd of the outputs of {@link Projection}, a
- *       block has {@code W + 2} rows of 16 × 4 bytes, one place in each row for each vector:
+ *   <li>for each field with codes: zeros up to a multiple of 64 bytes, then blocks of 64 vectors in the order of their
+ *       ordinals, the last one filled up with zeros. With {@code R} an 8th of the outputs of {@link Projection}, a
+ *       block has {@code R + 8} rows of 64 bytes:
  *       <ul>
- *         <li>rows 0 to {@code W − 1}: 32-bit words; bit {@code i} of row {@code w} is set if output {@code 32w + i} of
- *             the projection {@code p} of the residual {@code r = x − c} is above zero
- *         <li>row {@code W}, float32: the scale {@code ‖r‖² / ‖p‖₁}, 0 where {@code r} is zero
- *         <li>row {@code W + 1}, float32: the offset {@code ⟨x, c⟩}; for the Euclidean distance {@code ⟨x, c⟩ − ‖x‖² /
- *             2}
+ *         <li>rows 0 to {@code R − 1}: a byte for each vector; bit {@code i} in row {@code r} is set if output
+ *             {@code 8r + i} of the projection {@code p} of the residual {@code r = x − c} is above zero
+ *         <li>four rows of float32, of the scales {@code ‖r‖² / ‖p‖₁}, 0 where {@code r} is zero. Place {@code i} of
+ *             the {@code n}th of them belongs to vector {@code 4i + n}
+ *         <li>four rows of float32 in the same order, of the offsets {@code ⟨x, c⟩}; for the Euclidean distance
+ *             {@code ⟨x, c⟩ − ‖x‖² / 2}
  *       </ul>
  *       Here {@code c} is the centroid and {@code x} the vector; for the cosine, its direction
  *   <li>footer
@@ -86,7 +87,7 @@ public final class ScanVectorsFormat extends KnnVectorsFormat {
     static final String META_CODEC = "VultusScanVectorsMeta";
     static final String DATA_EXTENSION = "vsc";
     static final String META_EXTENSION = "vsm";
-    static final int VERSION = 0;
+    static final int VERSION = 1;
 
     private static final FlatVectorsFormat FLAT =
             new Lucene99FlatVectorsFormat(FlatVectorScorerUtil.getLucene99FlatVectorsScorer());

@@ -70,16 +70,15 @@ public final class VectorCodes {
     /** One pass over the codes, on one thread. */
     private final class Pass {
 
-        private final List<CodeQuery> queries;
         private final Bits accepted;
         private final List<Shortlist> top;
-        private final ScanKernel kernel = ScanKernels.create(CodeLayout.of(centroid.length));
+        private final ScanKernel kernel;
         private final IndexInput input = codes.clone();
         private final int[] positions = new int[CHUNK];
         private final float[] estimates = new float[CHUNK];
 
         Pass(List<CodeQuery> queries, Bits accepted, List<Shortlist> top) {
-            this.queries = queries;
+            kernel = ScanKernels.create(CodeLayout.of(centroid.length), queries);
             this.accepted = accepted;
             this.top = top;
         }
@@ -88,9 +87,9 @@ public final class VectorCodes {
             int last = CodeLayout.blocks(to);
             for (int block = from / CodeLayout.BLOCK; block < last; block += ScanKernel.MAX_BLOCKS) {
                 kernel.load(input, block, Math.min(ScanKernel.MAX_BLOCKS, last - block));
-                for (int q = 0; q < queries.size(); q++) {
-                    Shortlist shortlist = top.get(q);
-                    int found = kernel.select(queries.get(q), shortlist.threshold(), positions, estimates);
+                for (int query = 0; query < top.size(); query++) {
+                    Shortlist shortlist = top.get(query);
+                    int found = kernel.select(query, shortlist.threshold(), positions, estimates);
                     offer(shortlist, found, block * CodeLayout.BLOCK, from, to);
                 }
             }

@@ -5,8 +5,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.List;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -15,31 +18,46 @@ import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.MemorySegmentAccessInput;
 
 /**
- * The kernel on SIMD registers, by the incubating vector API. Compiled on its own, since {@code --release} knows no
- * incubating modules; loaded by name, and only where the module is there.
+ * What kernels on SIMD registers have in common, by the incubating vector API. Compiled on their own, since
+ * {@code --release} knows no incubating modules; loaded by name, and only where the module is there.
+ *
+ * <p>The methods that loop are small and take what they need as arguments: the compiler gives up inlining, and with it
+ * keeping vectors in registers, where a method has too much in it.
  */
-final class VectorScanKernel implements ScanKernel {
+abstract class VectorScanKernel implements ScanKernel {
 
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED.length() <= CodeLayout.BLOCK
-            ? IntVector.SPECIES_PREFERRED
-            : IntVector.SPECIES_512;
-    private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, INTS.vectorShape());
-    private static final int LANES = INTS.length();
+    static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED.length() <= CodeLayout.BLOCK
+            ? ByteVector.SPECIES_PREFERRED
+            : ByteVector.SPECIES_512;
+    static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, BYTES.vectorShape());
+    static final int LANES = BYTES.length();
+
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, BYTES.vectorShape());
+    private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, BYTES.vectorShape());
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
     private final CodeLayout layout;
-    private final int words;
-    private final float[] lanes = new float[LANES];
+    private final List<CodeQuery> queries;
+    private final float[] lanes = new float[FLOATS.length()];
     private MemorySegment copy;
     private byte[] bytes;
     private MemorySegment loaded;
     private int blocks;
 
-    VectorScanKernel(CodeLayout layout) {
-        if (INTS.vectorShape() == VectorShape.S_64_BIT) {
+    VectorScanKernel(CodeLayout layout, List<CodeQuery> queries) {
+        if (BYTES.vectorShape() == VectorShape.S_64_BIT) {
             throw new UnsupportedOperationException("there are no SIMD registers of 128 bits");
         }
         this.layout = layout;
-        words = layout.words();
+        this.queries = queries;
+    }
+
+    final CodeLayout layout() {
+        return layout;
+    }
+
+    final List<CodeQuery> queries() {
+        return queries;
     }
 
     @Override
@@ -50,6 +68,7 @@ final class VectorScanKernel implements ScanKernel {
         MemorySegment mapped =
                 codes instanceof MemorySegmentAccessInput mapping ? mapping.segmentSliceOrNull(at, length) : null;
         loaded = mapped == null ? read(codes, at, length) : mapped;
+        touch(loaded, length);
     }
 
     /** Into memory outside the heap: a kernel that met both would be compiled for neither. */
@@ -64,56 +83,83 @@ final class VectorScanKernel implements ScanKernel {
         return copy;
     }
 
+    /**
+     * Reads a word of each cache line. So close together, the loads overlap, and the codes come as fast as memory
+     * delivers them; among the instructions that use them, only a few loads would be under way at a time.
+     */
+    private static long touch(MemorySegment codes, int length) {
+        long even = 0;
+        long odd = 0;
+        for (long at = 0; at < length; at += 2 * CodeLayout.ROW_BYTES) {
+            even += codes.get(LONG, at);
+            odd += codes.get(LONG, at + CodeLayout.ROW_BYTES);
+        }
+        return even + odd;
+    }
+
+    /**
+     * Computes {@code S} of all loaded vectors for a query, or something greater by a constant.
+     *
+     * @return for each {@link #LANES} vectors, first the sums of those with even places, then of those with odd ones
+     */
+    abstract short[] sums(MemorySegment codes, int count, int query);
+
+    /** By how much twice such a sum exceeds the product of the query's multiples with the signs. */
+    abstract int excess(CodeQuery query);
+
     @Override
-    public int select(CodeQuery query, float threshold, int[] positions, float[] estimates) {
-        MemorySegment codes = loaded;
-        int[] planes = query.planes();
-        long scales = (long) words * CodeLayout.ROW_BYTES;
+    public int select(int index, float threshold, int[] positions, float[] estimates) {
+        short[] sums = sums(loaded, blocks, index);
+        CodeQuery query = queries.get(index);
+        int excess = excess(query);
         int found = 0;
-        for (int position = 0; position < blocks * CodeLayout.BLOCK; position += LANES) {
-            long at = (long) (position / CodeLayout.BLOCK) * layout.blockBytes()
-                    + position % CodeLayout.BLOCK * (long) Integer.BYTES;
-            IntVector sum = sum(codes, at, planes, words);
-            FloatVector product = ((FloatVector) sum.lanewise(VectorOperators.LSHL, 1)
-                            .sub(query.sum())
-                            .convert(VectorOperators.I2F, 0))
-                    .mul(query.step());
-            FloatVector estimate = product.mul(row(codes, at + scales))
-                    .add(row(codes, at + scales + CodeLayout.ROW_BYTES))
-                    .add(query.base());
-            VectorMask<Float> above = estimate.compare(VectorOperators.GT, threshold);
-            if (above.anyTrue()) {
-                estimate.intoArray(lanes, 0);
-                for (long rest = above.toLong(); rest != 0; rest &= rest - 1) {
-                    int lane = Long.numberOfTrailingZeros(rest);
-                    positions[found] = position + lane;
-                    estimates[found++] = lanes[lane];
+        for (int block = 0; block < blocks; block++) {
+            int scales = block * layout.blockBytes() + layout.scales();
+            for (int part = 0; part < CodeLayout.BLOCK; part += LANES) {
+                for (int row = 0; row < CodeLayout.NUMBER_ROWS; row++) {
+                    int from = block * CodeLayout.BLOCK + part;
+                    IntVector product = sum(sums, from, row)
+                            .lanewise(VectorOperators.LSHL, 1)
+                            .sub(excess);
+                    FloatVector estimate = estimate(product, loaded, scales + row * CodeLayout.ROW_BYTES + part, query);
+                    VectorMask<Float> above = estimate.compare(VectorOperators.GT, threshold);
+                    if (above.anyTrue()) {
+                        estimate.intoArray(lanes, 0);
+                        found = add(above.toLong(), from + row, positions, estimates, found);
+                    }
                 }
             }
         }
         return found;
     }
 
-    private static IntVector sum(MemorySegment codes, long at, int[] planes, int words) {
-        IntVector ones = IntVector.zero(INTS);
-        IntVector twos = ones;
-        IntVector fours = ones;
-        IntVector eights = ones;
-        for (int word = 0; word < words; word++) {
-            IntVector code = IntVector.fromMemorySegment(
-                    INTS, codes, at + (long) word * CodeLayout.ROW_BYTES, ByteOrder.LITTLE_ENDIAN);
-            int p = word * CodeQuery.PLANES;
-            ones = ones.add(code.and(planes[p]).lanewise(VectorOperators.BIT_COUNT));
-            twos = twos.add(code.and(planes[p + 1]).lanewise(VectorOperators.BIT_COUNT));
-            fours = fours.add(code.and(planes[p + 2]).lanewise(VectorOperators.BIT_COUNT));
-            eights = eights.add(code.and(planes[p + 3]).lanewise(VectorOperators.BIT_COUNT));
+    private int add(long above, int first, int[] positions, float[] estimates, int found) {
+        int end = found;
+        for (long rest = above; rest != 0; rest &= rest - 1) {
+            int lane = Long.numberOfTrailingZeros(rest);
+            positions[end] = first + lane * CodeLayout.NUMBER_ROWS;
+            estimates[end++] = lanes[lane];
         }
-        return ones.add(twos.lanewise(VectorOperators.LSHL, 1))
-                .add(fours.lanewise(VectorOperators.LSHL, 2))
-                .sub(eights.lanewise(VectorOperators.LSHL, 3));
+        return end;
     }
 
-    private static FloatVector row(MemorySegment codes, long at) {
+    /** The sums of every fourth vector, from the one in this row of numbers on. */
+    private static IntVector sum(short[] sums, int from, int row) {
+        return ShortVector.fromArray(SHORTS, sums, from + (row & 1) * SHORTS.length())
+                .reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, row < 2 ? Short.SIZE : 0)
+                .lanewise(VectorOperators.ASHR, Short.SIZE);
+    }
+
+    private static FloatVector estimate(IntVector product, MemorySegment codes, int scales, CodeQuery query) {
+        return ((FloatVector) product.convert(VectorOperators.I2F, 0))
+                .mul(query.step())
+                .mul(numbers(codes, scales))
+                .add(numbers(codes, scales + CodeLayout.NUMBER_ROWS * CodeLayout.ROW_BYTES))
+                .add(query.base());
+    }
+
+    private static FloatVector numbers(MemorySegment codes, long at) {
         return FloatVector.fromMemorySegment(FLOATS, codes, at, ByteOrder.LITTLE_ENDIAN);
     }
 }

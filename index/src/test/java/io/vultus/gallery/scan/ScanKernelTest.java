@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
@@ -18,6 +22,7 @@ import org.apache.lucene.util.VectorUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScanKernelTest {
@@ -29,55 +34,108 @@ class ScanKernelTest {
     @TempDir
     Path folder;
 
+    /** Makes a kernel. */
+    @FunctionalInterface
+    interface Maker {
+        ScanKernel make(CodeLayout layout, List<CodeQuery> queries);
+    }
+
+    /** Those that this machine can run. */
+    static List<Maker> kernels() {
+        List<Maker> makers = List.of(ScalarScanKernel::new, VectorBitCountKernel::new, VectorLookupKernel::new);
+        return makers.stream().filter(ScanKernelTest::isSupported).toList();
+    }
+
+    private static boolean isSupported(Maker maker) {
+        try {
+            maker.make(CodeLayout.of(1), List.of());
+            return true;
+        } catch (UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
     @Test
     void theTestsRunWithTheVectorApi() {
-        assertThat(ScanKernels.create(CodeLayout.of(512))).isInstanceOf(VectorScanKernel.class);
+        assertThat(ScanKernels.create(CodeLayout.of(512), List.of())).isInstanceOf(VectorScanKernel.class);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 64, 65, 127, 128, 300, 512, 513, 1024})
     void allKernelsGiveTheSameEstimatesBitByBit(int dimension) throws IOException {
         float[] centroid = vector(dimension, .1f);
-        CodeQuery query = CodeQuery.of(vector(dimension, 1), centroid, new Projection(dimension));
+        List<CodeQuery> queries = queries(3, centroid);
         CodeLayout layout = CodeLayout.of(dimension);
         try (Directory mapped = new MMapDirectory(folder);
                 Directory heap = new ByteBuffersDirectory()) {
             float[][] vectors = vectors(dimension);
             write(vectors, centroid, VectorSimilarityFunction.DOT_PRODUCT, mapped);
             write(vectors, centroid, VectorSimilarityFunction.DOT_PRODUCT, heap);
-            float[] scalar = estimates(new ScalarScanKernel(layout), query, mapped);
-            assertThat(estimates(new VectorScanKernel(layout), query, mapped)).isEqualTo(scalar);
-            assertThat(estimates(new VectorScanKernel(layout), query, heap)).isEqualTo(scalar);
-            assertThat(estimates(new ScalarScanKernel(layout), query, heap)).isEqualTo(scalar);
+            for (int query = 0; query < queries.size(); query++) {
+                float[] scalar = estimates(new ScalarScanKernel(layout, queries), query, layout, mapped);
+                for (Maker maker : kernels()) {
+                    assertThat(estimates(maker.make(layout, queries), query, layout, mapped))
+                            .isEqualTo(scalar);
+                    assertThat(estimates(maker.make(layout, queries), query, layout, heap))
+                            .isEqualTo(scalar);
+                }
+            }
         }
     }
 
-    @Test
-    void onlyWhatIsAboveTheThresholdIsSelected() throws IOException {
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void queriesMayBeAskedForInAnyOrderAndBlocksLoadedAgain(Maker maker) throws IOException {
+        int dimension = 128;
+        float[] centroid = vector(dimension, .1f);
+        List<CodeQuery> queries = queries(3, centroid);
+        CodeLayout layout = CodeLayout.of(dimension);
+        try (Directory directory = new ByteBuffersDirectory()) {
+            write(vectors(dimension), centroid, VectorSimilarityFunction.DOT_PRODUCT, directory);
+            ScanKernel kernel = maker.make(layout, queries);
+            try (IndexInput in = directory.openInput("codes", IOContext.DEFAULT)) {
+                for (int block : new int[] {0, 1, 0}) {
+                    kernel.load(in, block, 1);
+                    for (int query : new int[] {2, 0, 1, 1, 0, 2}) {
+                        float[] all = estimates(new ScalarScanKernel(layout, queries), query, layout, directory);
+                        int from = block * CodeLayout.BLOCK;
+                        assertThat(select(kernel, query, CodeLayout.BLOCK))
+                                .isEqualTo(Arrays.copyOfRange(all, from, from + CodeLayout.BLOCK));
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void onlyWhatIsAboveTheThresholdIsSelected(Maker maker) throws IOException {
         int dimension = 96;
         float[] centroid = vector(dimension, .1f);
-        CodeQuery query = CodeQuery.of(vector(dimension, 1), centroid, new Projection(dimension));
+        List<CodeQuery> queries = queries(1, centroid);
         CodeLayout layout = CodeLayout.of(dimension);
         try (Directory directory = new MMapDirectory(folder)) {
             write(vectors(dimension), centroid, VectorSimilarityFunction.DOT_PRODUCT, directory);
-            float[] all = estimates(new ScalarScanKernel(layout), query, directory);
+            float[] all = estimates(new ScalarScanKernel(layout, queries), 0, layout, directory);
             float[] sorted = Arrays.copyOf(all, VECTORS);
             Arrays.sort(sorted);
             float threshold = sorted[VECTORS / 2];
-            for (ScanKernel kernel : new ScanKernel[] {new ScalarScanKernel(layout), new VectorScanKernel(layout)}) {
-                int[] positions = new int[all.length];
-                float[] estimates = new float[all.length];
-                try (IndexInput in = directory.openInput("codes", IOContext.DEFAULT)) {
-                    kernel.load(in, 0, CodeLayout.blocks(VECTORS));
-                    int found = kernel.select(query, threshold, positions, estimates);
-                    int expected = 0;
-                    for (int i = 0; i < all.length; i++) {
-                        if (all[i] > threshold) {
-                            assertThat(positions[expected]).isEqualTo(i);
-                            assertThat(estimates[expected++]).isEqualTo(all[i]);
-                        }
+            ScanKernel kernel = maker.make(layout, queries);
+            int[] positions = new int[all.length];
+            float[] estimates = new float[all.length];
+            try (IndexInput in = directory.openInput("codes", IOContext.DEFAULT)) {
+                kernel.load(in, 0, CodeLayout.blocks(VECTORS));
+                int found = kernel.select(0, threshold, positions, estimates);
+                Set<Integer> expected = new HashSet<>();
+                for (int i = 0; i < all.length; i++) {
+                    if (all[i] > threshold) {
+                        expected.add(i);
                     }
-                    assertThat(found).isEqualTo(expected);
+                }
+                assertThat(found).isEqualTo(expected.size());
+                for (int i = 0; i < found; i++) {
+                    assertThat(expected).contains(positions[i]);
+                    assertThat(estimates[i]).isEqualTo(all[positions[i]]);
                 }
             }
         }
@@ -92,10 +150,7 @@ class ScanKernelTest {
         float[][] vectors = vectors(dimension);
         try (Directory directory = new ByteBuffersDirectory()) {
             write(vectors, centroid, VectorSimilarityFunction.DOT_PRODUCT, directory);
-            float[] estimates = estimates(
-                    new ScalarScanKernel(CodeLayout.of(dimension)),
-                    CodeQuery.of(target, centroid, new Projection(dimension)),
-                    directory);
+            float[] estimates = estimates(target, centroid, directory);
             double squares = 0;
             double bias = 0;
             for (int i = 0; i < VECTORS; i++) {
@@ -125,10 +180,7 @@ class ScanKernelTest {
         }
         try (Directory directory = new ByteBuffersDirectory()) {
             write(vectors, centroid, VectorSimilarityFunction.EUCLIDEAN, directory);
-            float[] estimates = estimates(
-                    new ScalarScanKernel(CodeLayout.of(dimension)),
-                    CodeQuery.of(target, centroid, new Projection(dimension)),
-                    directory);
+            float[] estimates = estimates(target, centroid, directory);
             for (int i = 1; i < VECTORS; i++) {
                 assertThat(estimates[i]).isLessThan(estimates[i - 1]);
             }
@@ -140,26 +192,44 @@ class ScanKernelTest {
         float[] centroid = {3, -4, 5};
         try (Directory directory = new ByteBuffersDirectory()) {
             write(new float[][] {centroid.clone()}, centroid, VectorSimilarityFunction.DOT_PRODUCT, directory);
-            CodeQuery query = CodeQuery.of(new float[] {1, 2, 3}, centroid, new Projection(3));
-            assertThat(estimates(new ScalarScanKernel(CodeLayout.of(3)), query, directory)[0])
-                    .isEqualTo(3 - 8 + 15);
+            assertThat(estimates(new float[] {1, 2, 3}, centroid, directory)[0]).isEqualTo(3 - 8 + 15);
         }
     }
 
-    private float[] estimates(ScanKernel kernel, CodeQuery query, Directory directory) throws IOException {
+    private static float[] estimates(float[] target, float[] centroid, Directory directory) throws IOException {
+        CodeLayout layout = CodeLayout.of(target.length);
+        CodeQuery query = CodeQuery.of(target, centroid, new Projection(target.length));
+        return estimates(new ScalarScanKernel(layout, List.of(query)), 0, layout, directory);
+    }
+
+    private static float[] estimates(ScanKernel kernel, int query, CodeLayout layout, Directory directory)
+            throws IOException {
         try (IndexInput in = directory.openInput("codes", IOContext.DEFAULT)) {
-            int blocks = (int) (in.length() / new CodeLayout(bits(query)).blockBytes());
-            float[] all = new float[blocks * CodeLayout.BLOCK];
+            int blocks = (int) (in.length() / layout.blockBytes());
             kernel.load(in, 0, blocks);
-            int[] positions = new int[all.length];
-            assertThat(kernel.select(query, Float.NEGATIVE_INFINITY, positions, all))
-                    .isEqualTo(all.length);
-            return all;
+            return select(kernel, query, blocks * CodeLayout.BLOCK);
         }
     }
 
-    private static int bits(CodeQuery query) {
-        return query.planes().length / CodeQuery.PLANES * Integer.SIZE;
+    /** All estimates of what is loaded, by place. */
+    private static float[] select(ScanKernel kernel, int query, int count) {
+        int[] positions = new int[count];
+        float[] estimates = new float[count];
+        assertThat(kernel.select(query, Float.NEGATIVE_INFINITY, positions, estimates))
+                .isEqualTo(count);
+        float[] all = new float[count];
+        Arrays.fill(all, Float.NaN);
+        for (int i = 0; i < count; i++) {
+            all[positions[i]] = estimates[i];
+        }
+        return all;
+    }
+
+    private List<CodeQuery> queries(int count, float[] centroid) {
+        Projection projection = new Projection(centroid.length);
+        return IntStream.range(0, count)
+                .mapToObj(i -> CodeQuery.of(vector(centroid.length, 1), centroid, projection))
+                .toList();
     }
 
     private static void write(
