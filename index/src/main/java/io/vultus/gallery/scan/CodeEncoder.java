@@ -19,12 +19,14 @@ final class CodeEncoder {
     private final Projection projection;
     private final float[] residual;
     private final float[] projected;
+    private final byte[] bits;
     private int count;
 
     CodeEncoder(VectorSimilarityFunction similarity, float[] centroid, IndexOutput out) {
         layout = CodeLayout.of(centroid.length);
         projection = new Projection(centroid.length);
         projected = new float[layout.bits()];
+        bits = new byte[layout.codeRows()];
         this.similarity = similarity;
         this.centroid = centroid;
         this.out = out;
@@ -72,17 +74,9 @@ final class CodeEncoder {
     }
 
     private float putSigns(int lane) {
-        float sum = 0;
-        for (int row = 0; row < layout.codeRows(); row++) {
-            int bits = 0;
-            float sumOfRow = 0;
-            for (int i = 0; i < Byte.SIZE; i++) {
-                float value = projected[row * Byte.SIZE + i];
-                bits |= (value > 0 ? 1 : 0) << i;
-                sumOfRow += Math.abs(value);
-            }
-            block.put(lane + row * CodeLayout.ROW_BYTES, (byte) bits);
-            sum += sumOfRow;
+        float sum = Projection.signs(projected, bits);
+        for (int row = 0; row < bits.length; row++) {
+            block.put(lane + row * CodeLayout.ROW_BYTES, bits[row]);
         }
         return sum;
     }

@@ -20,6 +20,11 @@ final class Projection {
     private static final int MAX_DIMENSION = 1024;
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
+    private static final ProjectionKernel KERNEL = VectorApi.find(
+                    ProjectionKernel.class, "VectorProjectionKernel", new Class<?>[0])
+            .<ProjectionKernel>map(VectorApi::make)
+            .orElseGet(ScalarProjectionKernel::new);
+
     private final int dimension;
     private final int width;
     private final float[] signs;
@@ -57,22 +62,17 @@ final class Projection {
                 out[from + j] = vector[j] * signs[from + j];
             }
             Arrays.fill(out, from + dimension, from + width, 0);
-            hadamard(out, from);
+            KERNEL.hadamard(out, from, width);
         }
     }
 
-    private void hadamard(float[] values, int from) {
-        int to = from + width;
-        for (int half = 1; half < width; half <<= 1) {
-            for (int group = from; group < to; group += 2 * half) {
-                for (int i = group; i < group + half; i++) {
-                    float a = values[i];
-                    float b = values[i + half];
-                    values[i] = a + b;
-                    values[i + half] = a - b;
-                }
-            }
-        }
+    /**
+     * Takes the signs of outputs; see {@link ProjectionKernel#signs}.
+     *
+     * @return the sum of their magnitudes
+     */
+    static float signs(float[] outputs, byte[] bits) {
+        return KERNEL.signs(outputs, bits);
     }
 
     private static long mix(long n) {

@@ -11,9 +11,8 @@ import java.util.stream.Stream;
 /** Chooses the kernel: one on SIMD registers where the module {@code jdk.incubator.vector} is loaded. */
 final class ScanKernels {
 
-    private static final String MODULE = "jdk.incubator.vector";
-    private static final String LOOKUP = "io.vultus.gallery.scan.VectorLookupKernel";
-    private static final String BIT_COUNT = "io.vultus.gallery.scan.VectorBitCountKernel";
+    private static final String LOOKUP = "VectorLookupKernel";
+    private static final String BIT_COUNT = "VectorBitCountKernel";
 
     /** The first that compiles looking up in a register to one instruction. */
     private static final int LOOKUP_FEATURE = 25;
@@ -24,35 +23,19 @@ final class ScanKernels {
 
     /** The fastest kernel that there is. */
     static ScanKernel create(CodeLayout layout, List<CodeQuery> queries) {
-        if (VECTOR_CONSTRUCTOR.isEmpty()) {
-            return new ScalarScanKernel(layout, queries);
-        }
-        try {
-            return VECTOR_CONSTRUCTOR.get().newInstance(layout, queries);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("the vector kernel was tried and does not work any more", e);
-        }
+        return VECTOR_CONSTRUCTOR.isEmpty()
+                ? new ScalarScanKernel(layout, queries)
+                : VectorApi.make(VECTOR_CONSTRUCTOR.get(), layout, queries);
     }
 
     private static Optional<Constructor<? extends ScanKernel>> find() {
-        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            return Optional.empty();
-        }
         Optional<Constructor<? extends ScanKernel>> lookup = hasLookup() ? usable(LOOKUP) : Optional.empty();
         return lookup.isPresent() ? lookup : usable(BIT_COUNT);
     }
 
-    /** Empty where the JDK's incubating API differs, or the processor lacks the registers. */
     private static Optional<Constructor<? extends ScanKernel>> usable(String kernel) {
-        try {
-            Constructor<? extends ScanKernel> constructor = Class.forName(kernel)
-                    .asSubclass(ScanKernel.class)
-                    .getDeclaredConstructor(CodeLayout.class, List.class);
-            constructor.newInstance(CodeLayout.of(1), List.of());
-            return Optional.of(constructor);
-        } catch (ReflectiveOperationException | LinkageError e) {
-            return Optional.empty();
-        }
+        return VectorApi.find(
+                ScanKernel.class, kernel, new Class<?>[] {CodeLayout.class, List.class}, CodeLayout.of(1), List.of());
     }
 
     /** Without the instruction a lookup would be compiled to something far slower; Java does not tell, Linux does. */
