@@ -76,7 +76,7 @@ final class VectorBitCountKernel extends VectorScanKernel {
         int plane = firstPlane;
         for (int row = 0; row < ROWS; row++) {
             ByteVector code = ByteVector.fromMemorySegment(
-                    BYTES, codes, from + row * CodeLayout.ROW_BYTES, ByteOrder.LITTLE_ENDIAN);
+                    BYTES, codes, from + (long) row * CodeLayout.ROW_BYTES, ByteOrder.LITTLE_ENDIAN);
             ones = ones.add(common(code, planes, plane));
             twos = twos.add(common(code, planes, plane + LANES));
             fours = fours.add(common(code, planes, plane + 2 * LANES));

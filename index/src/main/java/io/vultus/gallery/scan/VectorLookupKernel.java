@@ -114,7 +114,9 @@ final class VectorLookupKernel extends VectorScanKernel {
                 all = all.add(sum);
                 odd = odd.add(sum.lanewise(VectorOperators.LSHR, Byte.SIZE));
             }
-            store(all, odd, sums, block);
+            int even = block * CodeLayout.BLOCK;
+            all.sub(odd.lanewise(VectorOperators.LSHL, Byte.SIZE)).intoArray(sums, even);
+            odd.intoArray(sums, even + SHORTS.length());
         }
     }
 
@@ -140,8 +142,11 @@ final class VectorLookupKernel extends VectorScanKernel {
                 all2 = all2.add(sum2);
                 odd2 = odd2.add(sum2.lanewise(VectorOperators.LSHR, Byte.SIZE));
             }
-            store(all, odd, sums, block);
-            store(all2, odd2, sums2, block);
+            int even = block * CodeLayout.BLOCK;
+            all.sub(odd.lanewise(VectorOperators.LSHL, Byte.SIZE)).intoArray(sums, even);
+            odd.intoArray(sums, even + SHORTS.length());
+            all2.sub(odd2.lanewise(VectorOperators.LSHL, Byte.SIZE)).intoArray(sums2, even);
+            odd2.intoArray(sums2, even + SHORTS.length());
         }
     }
 
@@ -168,16 +173,5 @@ final class VectorLookupKernel extends VectorScanKernel {
                 .add(third.selectFrom(ByteVector.fromArray(BYTES, table, at + 2 * GROUP_VALUES)))
                 .add(rest.selectFrom(ByteVector.fromArray(BYTES, table, at + 3 * GROUP_VALUES)))
                 .reinterpretAsShorts();
-    }
-
-    /**
-     * Undoes the carries.
-     *
-     * @param all sums of pairs of bytes as 16-bit numbers
-     * @param odd sums of the upper ones
-     */
-    private static void store(ShortVector all, ShortVector odd, short[] sums, int block) {
-        all.sub(odd.lanewise(VectorOperators.LSHL, Byte.SIZE)).intoArray(sums, block * CodeLayout.BLOCK);
-        odd.intoArray(sums, block * CodeLayout.BLOCK + SHORTS.length());
     }
 }
