@@ -36,6 +36,7 @@ public enum ExitCode {
     CHECKPOINT_REFUSED(51, "checkpoint is damaged, of another plan, or cannot be written"),
     TRAINING_DIVERGED(52, "training diverged: the loss is no longer a number"),
     DATASET_WRONG(53, "training data is missing, corrupt or not as the run says"),
+    GPU_UNUSABLE(54, "no GPU here that this build can train on"),
     FIGURES_DIFFER(60, "a benchmark's figure is not as expected"),
     CLUSTER_UNREACHABLE(60, "cluster does not answer: wrong address, firewall, or all nodes are down"),
     CLUSTER_ACCESS(61, "cluster refuses user, password or API key"),

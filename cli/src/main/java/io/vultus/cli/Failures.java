@@ -30,6 +30,7 @@ import io.vultus.model.UnsupportedManifestException;
 import io.vultus.photo.PhotoException;
 import io.vultus.trainer.data.DatasetException;
 import io.vultus.trainer.export.ExportException;
+import io.vultus.trainer.layer.GpuException;
 import io.vultus.trainer.network.UnknownNetworkException;
 import io.vultus.trainer.run.CheckpointException;
 import io.vultus.trainer.run.DivergedException;
@@ -96,6 +97,7 @@ final class Failures implements IExecutionExceptionHandler {
             case UnknownNetworkException name -> ExitCode.RUN_PLAN_WRONG;
             case CheckpointException checkpoint -> ExitCode.CHECKPOINT_REFUSED;
             case DivergedException diverged -> ExitCode.TRAINING_DIVERGED;
+            case GpuException gpu -> ExitCode.GPU_UNUSABLE;
             case DatasetException data -> ExitCode.DATASET_WRONG;
             case NoSuchFileException missing -> ExitCode.FILE_NOT_FOUND;
             case NotDirectoryException file -> ExitCode.FILE_NOT_FOUND;

@@ -31,6 +31,7 @@ public final class FrozenNetwork {
      * @throws IllegalArgumentException if they are another network's
      */
     public FrozenNetwork(TrainedNetwork trained) {
+        GpuCheck.requireUsable();
         network = trained.network();
         parameters = new StoredParameters(trained);
         layers();

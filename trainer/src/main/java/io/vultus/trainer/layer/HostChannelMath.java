@@ -1,6 +1,7 @@
 package io.vultus.trainer.layer;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,6 +14,9 @@ final class HostChannelMath implements ChannelMath {
 
     /** Floats of a piece: three of them fit into a first-level cache of 48 KiB. */
     private static final int PIECE = 3136;
+
+    /** Sums that are added to side by side, so that one addition need not wait for the one before. */
+    private static final int LANES = 128;
 
     /** Times this, any positive normal float is at least 1 or near it, so that clamping tells the sign. */
     private static final float HUGE = 0x1p126f;
@@ -53,13 +57,19 @@ final class HostChannelMath implements ChannelMath {
         double count = (double) in.samples() * in.area();
         IntStream.range(0, in.channels()).parallel().forEach(channel -> {
             float[] a = new float[PIECE];
-            double[] sums = new double[2];
+            Sums sums = new Sums();
+            // Differences from a value of the channel: squares of what all values have in common would hide the rest.
+            float pivot = in.values().get(in.offset(0, channel));
             forEachPiece(in, channel, (offset, length) -> {
                 in.values().get(offset, a, 0, length);
-                addSums(a, a, length, sums);
+                for (int i = 0; i < length; i++) {
+                    a[i] -= pivot;
+                }
+                sums.add(a, a, length);
             });
-            mean[channel] = sums[0] / count;
-            variance[channel] = Math.max(0, sums[1] / count - mean[channel] * mean[channel]);
+            double difference = sums.ofA / count;
+            mean[channel] = pivot + difference;
+            variance[channel] = Math.max(0, sums.ofAB / count - difference * difference);
         });
     }
 
@@ -70,44 +80,48 @@ final class HostChannelMath implements ChannelMath {
         IntStream.range(0, in.channels()).parallel().forEach(channel -> {
             float[] a = new float[PIECE];
             float[] b = new float[PIECE];
-            double[] sums = new double[2];
+            Sums sums = new Sums();
             forEachPiece(in, channel, (offset, length) -> {
                 gradient.values().get(offset, a, 0, length);
                 in.values().get(offset, b, 0, length);
-                addSums(a, b, length, sums);
+                sums.add(a, b, length);
             });
-            sumG[channel] = sums[0];
-            sumGX[channel] = sums[1];
+            sumG[channel] = sums.ofA;
+            sumGX[channel] = sums.ofAB;
         });
     }
 
-    /** Adds the sums of a and of a b. Four at a time, because one addition would wait for the one before. */
-    private static void addSums(float[] a, float[] b, int length, double[] sums) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        double p0 = 0;
-        double p1 = 0;
-        double p2 = 0;
-        double p3 = 0;
-        int i = 0;
-        for (; i + 3 < length; i += 4) {
-            s0 += a[i];
-            s1 += a[i + 1];
-            s2 += a[i + 2];
-            s3 += a[i + 3];
-            p0 += (double) a[i] * b[i];
-            p1 += (double) a[i + 1] * b[i + 1];
-            p2 += (double) a[i + 2] * b[i + 2];
-            p3 += (double) a[i + 3] * b[i + 3];
+    /**
+     * Sums of a and of a b. Within a piece they are floats, of {@value PIECE} / {@value LANES} values each, and doubles
+     * from there on.
+     */
+    private static final class Sums {
+
+        private final float[] lanesOfA = new float[LANES];
+        private final float[] lanesOfAB = new float[LANES];
+        private double ofA;
+        private double ofAB;
+
+        void add(float[] a, float[] b, int length) {
+            Arrays.fill(lanesOfA, 0);
+            Arrays.fill(lanesOfAB, 0);
+            int block = 0;
+            for (; block + LANES <= length; block += LANES) {
+                addLanes(a, b, block, LANES);
+            }
+            addLanes(a, b, block, length - block);
+            for (int lane = 0; lane < LANES; lane++) {
+                ofA += lanesOfA[lane];
+                ofAB += lanesOfAB[lane];
+            }
         }
-        for (; i < length; i++) {
-            s0 += a[i];
-            p0 += (double) a[i] * b[i];
+
+        private void addLanes(float[] a, float[] b, int from, int count) {
+            for (int lane = 0; lane < count; lane++) {
+                lanesOfA[lane] += a[from + lane];
+                lanesOfAB[lane] += a[from + lane] * b[from + lane];
+            }
         }
-        sums[0] += s0 + s1 + (s2 + s3);
-        sums[1] += p0 + p1 + (p2 + p3);
     }
 
     @Override
@@ -178,14 +192,14 @@ final class HostChannelMath implements ChannelMath {
             float[] q = new float[PIECE];
             float[] sum = new float[PIECE];
             float s = (float) slope[channel];
-            double[] total = new double[2];
+            Sums total = new Sums();
             forEachPiece(in, channel, (offset, length) -> {
                 gradient.values().get(offset, p, 0, length);
                 in.values().get(offset, q, 0, length);
                 for (int i = 0; i < length; i++) {
                     sum[i] = Math.min(q[i], 0);
                 }
-                addSums(sum, p, length, total);
+                total.add(sum, p, length);
                 for (int i = 0; i < length; i++) {
                     // 1 where x is positive, without a branch.
                     float positive = Math.min(Math.max(q[i] * HUGE, 0), 1);
@@ -193,7 +207,7 @@ final class HostChannelMath implements ChannelMath {
                 }
                 store(out.values(), offset, p, length, sum, add);
             });
-            bySlope[channel] = total[1];
+            bySlope[channel] = total.ofAB;
         });
     }
 

@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * A network in memory, for batches of one size: computes embeddings, and the gradients of a loss over them. Its maps
  * and their gradients are made at the beginning and used in every pass. Not for use by two threads at once.
  */
-public final class TrainableNetwork {
+public final class TrainableNetwork implements BatchNetwork {
 
     private final Network network;
     private final List<Layer> layers = new ArrayList<>();
@@ -34,6 +34,7 @@ public final class TrainableNetwork {
      * @param seed decides the weights
      */
     public TrainableNetwork(Network network, int batch, DataType type, long seed) {
+        GpuCheck.requireUsable();
         this.network = network;
         Initial initial = new Initial(type, seed);
         maps = new INDArray[network.nodes().size()];
@@ -49,36 +50,27 @@ public final class TrainableNetwork {
         return new long[] {batch, map.channels(), map.height(), map.width()};
     }
 
-    /** What it computes. */
+    @Override
     public Network description() {
         return network;
     }
 
-    /** Faces of a pass. */
+    @Override
     public int batch() {
         return Math.toIntExact(maps[0].size(0));
     }
 
-    /** Takes the faces of the next pass: batch × channels × height × width. */
+    @Override
     public INDArray input() {
         return maps[0];
     }
 
-    /**
-     * Computes embeddings as in use: with the running averages, without dropout.
-     *
-     * @return batch × dimension, not of unit length; the network's own memory, until the next pass
-     */
+    @Override
     public INDArray embed() {
         return forward(new Pass(false, 0));
     }
 
-    /**
-     * Computes embeddings in training, and moves the running averages.
-     *
-     * @param seed decides what dropout drops
-     * @return as {@link #embed}
-     */
+    @Override
     public INDArray train(long seed) {
         return forward(new Pass(true, seed));
     }
@@ -90,12 +82,12 @@ public final class TrainableNetwork {
         return Reshape.samples(maps[maps.length - 1]);
     }
 
-    /** Takes the gradient of the loss by the embeddings that {@link #train} returned: batch × dimension. */
+    @Override
     public INDArray embeddingGradient() {
         return Reshape.samples(sinks[sinks.length - 1].gradient());
     }
 
-    /** Computes the gradients of all parameters from {@link #embeddingGradient}. */
+    @Override
     public void backward() {
         for (int i = 0; i < sinks.length - 1; i++) {
             sinks[i].clear();
@@ -111,7 +103,7 @@ public final class TrainableNetwork {
         return network.nodes().get(node).inputs().stream().map(n -> maps[n]).toArray(INDArray[]::new);
     }
 
-    /** All that outlives a step, in the order of the nodes. */
+    @Override
     public List<Parameter> parameters() {
         return layers.stream()
                 .skip(1)

@@ -149,22 +149,25 @@ class OnnxFileTest {
                 Tensor actual = exported.run(direct(pixels), faces, input.channels(), input.height(), input.width())
                         .getFirst();
                 assertThat(actual.shape()).containsExactly(faces, network.dimension());
-                assertClose(network.name(), actual.data(), expected);
+                assertClose(network, actual.data(), expected);
             }
         }
         return file;
     }
 
-    /** Values are compared in units of their root mean square, which the last norm makes about 1. */
-    private static void assertClose(String network, float[] actual, float[] expected) {
-        double squares = 0;
-        for (float value : expected) {
-            squares += value * value;
-        }
-        double size = Math.sqrt(squares / expected.length);
-        assertThat(size).as(network).isPositive();
-        for (int i = 0; i < expected.length; i++) {
-            assertThat((double) actual[i]).as(network).isCloseTo(expected[i], within(1e-4 * size));
+    /** Compares values of embeddings of unit length. */
+    private static void assertClose(Network network, float[] actual, float[] expected) {
+        int dimension = network.dimension();
+        for (int row = 0; row < expected.length; row += dimension) {
+            double squares = 0;
+            for (int i = row; i < row + dimension; i++) {
+                squares += expected[i] * expected[i];
+            }
+            double length = Math.sqrt(squares);
+            assertThat(length).as(network.name()).isPositive();
+            for (int i = row; i < row + dimension; i++) {
+                assertThat(actual[i] / length).as(network.name()).isCloseTo(expected[i] / length, within(1e-4));
+            }
         }
     }
 
