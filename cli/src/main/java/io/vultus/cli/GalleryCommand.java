@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             GalleryListCommand.class,
             GalleryLoadCommand.class,
             GalleryCopyCommand.class,
+            GalleryRebuildCommand.class,
             GalleryEraseCommand.class,
             GalleryVerifyCommand.class,
             GalleryCreateKeyCommand.class,

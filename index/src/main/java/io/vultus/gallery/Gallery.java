@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  *
  * <p>A method that changes the gallery returns once the change is durable and visible: whoever asks this object after
  * that sees it, and no crash undoes it. Changes come one after another; those who ask meanwhile do not wait, and see
- * the state before or after a change, never between.
+ * the state before or after a change, never between. A gallery that several processes may change at once says what they
+ * see of each other's changes while these are written.
  */
 public interface Gallery extends GalleryReader {
 

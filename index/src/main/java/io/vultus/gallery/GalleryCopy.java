@@ -1,6 +1,7 @@
 package io.vultus.gallery;
 
 import io.vultus.ProgressListener;
+import io.vultus.embedding.Embedding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,12 +65,16 @@ public record GalleryCopy(GalleryChecksum checksum, long written) {
         Map<String, Person> there = known.among(people);
         Map<String, List<Template>> templatesThere = known.templates(there.keySet());
         List<Template> missing = new ArrayList<>();
+        List<Template> placeholders = new ArrayList<>();
         List<Profile> profiles = new ArrayList<>();
         for (Person person : people) {
             List<Template> wanted = templates.getOrDefault(person.identity(), List.of());
             List<Template> held = templatesThere.getOrDefault(person.identity(), List.of());
             sum.add(person, wanted);
             wanted.stream().filter(template -> !held.contains(template)).forEach(missing::add);
+            if (wanted.isEmpty() && !there.containsKey(person.identity())) {
+                placeholders.add(placeholder(person.identity(), from.contract().dimension()));
+            }
             Profile profile = there.containsKey(person.identity())
                     ? there.get(person.identity()).profile()
                     : Profile.of(person.identity());
@@ -78,10 +83,19 @@ public record GalleryCopy(GalleryChecksum checksum, long written) {
             }
         }
         long written = to.enrolAll(missing);
+        to.enrolAll(placeholders);
+        placeholders.forEach(template -> to.removeTemplate(template.identity(), template.templateId()));
         if (!profiles.isEmpty()) {
             to.updateAll(profiles);
         }
         return written;
+    }
+
+    /** Whoever lost their last template is enrolled by one that nobody looks like, and that is removed at once. */
+    private static Template placeholder(String identity, int dimension) {
+        float[] axis = new float[dimension];
+        axis[0] = 1;
+        return Template.of(identity, "placeholder", Embedding.ofUnit(axis));
     }
 
     /** What the other gallery held before, read along with the first one. */

@@ -7,7 +7,8 @@ import io.vultus.model.ModelContract;
  *
  * @param people how many people are enrolled
  * @param templates how many templates they have together
- * @param commits how many changes the gallery has acknowledged, a batch counting once
+ * @param commits how many changes the gallery has acknowledged, a batch counting once; on a cluster, how many documents
+ *     were written or deleted
  * @param bytes how much disk the acknowledged state takes, caches not counted
  * @param segments in how many independently searched parts it is stored
  * @param indexedTemplates how many of the templates are in a part that has a graph; the rest is scanned

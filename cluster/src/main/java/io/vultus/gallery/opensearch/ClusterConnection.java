@@ -31,6 +31,11 @@ public record ClusterConnection(
         return new ClusterConnection(address, Credentials.NONE, Optional.empty(), true, DEFAULT_PATIENCE);
     }
 
+    /** The same way to another gallery. */
+    public ClusterConnection withAddress(ClusterAddress other) {
+        return new ClusterConnection(other, credentials, certificates, checked, patience);
+    }
+
     /** The same by somebody else. */
     public ClusterConnection withCredentials(Credentials other) {
         return new ClusterConnection(address, other, certificates, checked, patience);

@@ -276,9 +276,14 @@ abstract sealed class ClusterReads implements GalleryReader permits OpenSearchGa
     @Override
     public GalleryStats stats() {
         return ask(view -> {
-            JsonNode stats = engine().get("/" + index.name() + "/_stats/store,segments?level=shards")
+            JsonNode stats = engine().send(
+                            "GET",
+                            "/" + engine().address().name() + "/_stats/store,segments",
+                            Map.of("level", "shards"),
+                            null)
                     .path("indices")
-                    .path(index.name());
+                    .iterator()
+                    .next();
             long templates = count(view, Fields.KIND_TEMPLATE);
             return new GalleryStats(
                     count(view, Fields.KIND_PERSON),

@@ -207,8 +207,8 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    /** Who asks, for messages. */
-    Credentials credentials() {
-        return connection.credentials();
+    /** How it is reached. */
+    ClusterConnection connection() {
+        return connection;
     }
 }

@@ -1,7 +1,9 @@
 package io.vultus.gallery.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vultus.ProgressListener;
 import io.vultus.gallery.Gallery;
+import io.vultus.gallery.GalleryCopy;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
@@ -98,9 +100,15 @@ public final class OpenSearchGallery extends ClusterReads implements Gallery {
      */
     public static OpenSearchGallery open(
             ClusterConnection connection, ModelContract contract, OpenSearchOptions options) {
+        return openAs(connection, connection.address().name() + "-1", contract, options);
+    }
+
+    /** The same with a name for the index that is made if there is none. */
+    static OpenSearchGallery openAs(
+            ClusterConnection connection, String indexName, ModelContract contract, OpenSearchOptions options) {
         return connect(connection, engine -> {
             if (GalleryIndex.findIfAny(engine).isEmpty()) {
-                GalleryIndex.create(engine, engine.address().name() + "-1", contract, options, true);
+                GalleryIndex.create(engine, indexName, contract, options, true);
             }
             GalleryIndex index = GalleryIndex.find(engine);
             index.require(engine.address(), contract);
@@ -303,9 +311,25 @@ public final class OpenSearchGallery extends ClusterReads implements Gallery {
     public boolean erase(String identity) {
         boolean erased = change(change -> change.erase(identity));
         if (erased) {
-            new Purge(engine(), index()).run(identity);
+            new Purge(engine()).run(identity);
         }
         return erased;
+    }
+
+    /**
+     * Makes the index anew, with other shards or graphs, and turns the gallery's name to it when it is complete and
+     * equal by checksum. Questions, by this object and by others, are answered all the time. Changes by others wait and
+     * are refused after a while; what was broken off goes on when it is started again.
+     */
+    public GalleryCopy rebuild(OpenSearchOptions options, ProgressListener progress) {
+        requireOpen();
+        changing.lock();
+        try {
+            return new Rebuild(engine().connection(), engine(), GalleryIndex.find(engine()))
+                    .run(this, options, progress);
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** On how many copies what this object changed was acknowledged. */

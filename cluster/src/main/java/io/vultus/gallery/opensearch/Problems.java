@@ -75,7 +75,8 @@ final class Problems {
         }
         if (status == 401 || status == 403) {
             return new ClusterAccessException(
-                    "the cluster at " + address + " refuses " + engine.credentials()
+                    "the cluster at " + address + " refuses "
+                            + engine.connection().credentials()
                             + (status == 401
                                     ? ": give a user with the right password, or an API key"
                                     : ", who may not do this: " + reason),

@@ -15,9 +15,9 @@ final class Purge {
     private final Engine engine;
     private final String path;
 
-    Purge(Engine engine, GalleryIndex index) {
+    Purge(Engine engine) {
         this.engine = engine;
-        path = "/" + index.name();
+        path = "/" + engine.address().name();
     }
 
     /** Returns when nothing that was deleted is left in the shard in which the person was. */
@@ -62,7 +62,8 @@ final class Purge {
     private long deleted(String shard) {
         JsonNode copies = engine.send("GET", path + "/_stats/docs", Map.of("level", "shards"), null)
                 .path("indices")
-                .path(path.substring(1))
+                .iterator()
+                .next()
                 .path("shards")
                 .path(shard);
         long deleted = 0;
