@@ -108,7 +108,8 @@ abstract sealed class ClusterReads implements GalleryReader permits OpenSearchGa
             if (options.mode() == SearchMode.AUTO && templates <= SearchWidth.EXACT_UP_TO) {
                 return search.exact();
             }
-            return search.approximate(options.ef().orElseGet(() -> SearchWidth.derive(options.k(), templates)));
+            return search.approximate(Math.min(
+                    SearchWidth.MOST, options.ef().orElseGet(() -> SearchWidth.derive(options.k(), templates))));
         });
     }
 

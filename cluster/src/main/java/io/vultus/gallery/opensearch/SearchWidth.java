@@ -7,7 +7,7 @@ final class SearchWidth {
     static final long EXACT_UP_TO = 10_000;
 
     /** The engine takes no more. */
-    private static final int MOST = 10_000;
+    static final int MOST = 10_000;
 
     private static final int LEAST = 100;
     private static final int PER_CANDIDATE = 4;
