@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = {
             "Run benchmarks and compare their figures with those that a YAML file expects, each with its tolerance. "
-                    + "Ends with code 60 if one is off.",
+                    + "Ends with code 70 if one is off.",
             "",
             "Of a folder's files those that need data which is not given are passed over, and named."
         },

@@ -37,7 +37,6 @@ public enum ExitCode {
     TRAINING_DIVERGED(52, "training diverged: the loss is no longer a number"),
     DATASET_WRONG(53, "training data is missing, corrupt or not as the run says"),
     GPU_UNUSABLE(54, "no GPU here that this build can train on"),
-    FIGURES_DIFFER(60, "a benchmark's figure is not as expected"),
     CLUSTER_UNREACHABLE(60, "cluster does not answer: wrong address, firewall, or all nodes are down"),
     CLUSTER_ACCESS(61, "cluster refuses user, password or API key"),
     CLUSTER_CERTIFICATE(62, "cluster's certificate is not trusted"),
@@ -45,6 +44,8 @@ public enum ExitCode {
     CLUSTER_RED(64, "cluster is red: a part of the gallery is not there"),
     CLUSTER_FAILED(65, "cluster answers with another error, or not in time"),
     COPY_DIFFERS(66, "copy of a gallery differs from its source"),
+
+    FIGURES_DIFFER(70, "figure of a benchmark or a training run is not as expected"),
     INTERRUPTED(130, "interrupted");
 
     private final int code;

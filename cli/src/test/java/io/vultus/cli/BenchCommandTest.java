@@ -158,7 +158,7 @@ class BenchCommandTest {
         assertThat(run("bench", "check", right.toString(), "--out", results)).isZero();
         assertThat(out.toString())
                 .contains("right: right.yaml: 2 of 2 figures as expected", "1 checked, 1 as expected");
-        assertThat(run("bench", "check", folder.toString(), "--out", results)).isEqualTo(60);
+        assertThat(run("bench", "check", folder.toString(), "--out", results)).isEqualTo(70);
         assertThat(out.toString())
                 .contains(
                         "wrong: wrong.yaml: 1 of 2 figures as expected",
