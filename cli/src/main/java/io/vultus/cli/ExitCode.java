@@ -44,7 +44,6 @@ public enum ExitCode {
     CLUSTER_RED(64, "cluster is red: a part of the gallery is not there"),
     CLUSTER_FAILED(65, "cluster answers with another error, or not in time"),
     COPY_DIFFERS(66, "copy of a gallery differs from its source"),
-
     FIGURES_DIFFER(70, "figure of a benchmark or a training run is not as expected"),
     INTERRUPTED(130, "interrupted");
 

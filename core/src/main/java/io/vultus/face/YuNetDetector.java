@@ -105,10 +105,17 @@ public final class YuNetDetector implements FaceDetector {
         float[] row = new float[COLUMNS];
         for (int i = 0; i < rows.rows(); i++) {
             rows.get(i, 0, row);
-            faces.add(faceOf(row, scale));
+            if (hasBox(row)) {
+                faces.add(faceOf(row, scale));
+            }
         }
         faces.sort(Comparator.comparingDouble(DetectedFace::score).reversed());
         return faces;
+    }
+
+    /** Rows without one have been seen to come, now and then, of pictures in which there is nothing. */
+    private static boolean hasBox(float[] row) {
+        return Float.isFinite(row[0]) && Float.isFinite(row[1]) && row[2] > 0 && row[3] > 0;
     }
 
     private static DetectedFace faceOf(float[] row, float scale) {
