@@ -15,7 +15,9 @@ import io.vultus.gallery.UnknownIdentityException;
 import io.vultus.gallery.Verification;
 import io.vultus.gallery.scan.ScanVectorsReader;
 import io.vultus.gallery.scan.VectorCodes;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -228,7 +230,7 @@ final class View {
     GalleryStats stats() throws IOException {
         long bytes = 0;
         for (String file : reader.getIndexCommit().getFileNames()) {
-            bytes += reader.directory().fileLength(file);
+            bytes += lengthOf(file);
         }
         return new GalleryStats(
                 peopleCount(),
@@ -238,6 +240,15 @@ final class View {
                 leaves().size(),
                 indexedTemplates(),
                 commit.contract());
+    }
+
+    /** 0 for a file that a later state has replaced since this one was opened: its name is gone, though not for us. */
+    private long lengthOf(String file) throws IOException {
+        try {
+            return reader.directory().fileLength(file);
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            return 0;
+        }
     }
 
     /** Whether the vectors of a leaf have a graph; those of small leaves and of such as were never merged have not. */
