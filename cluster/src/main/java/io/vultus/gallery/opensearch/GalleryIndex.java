@@ -70,11 +70,11 @@ record GalleryIndex(String name, int copies, ModelContract contract) {
                     meta.path("model").asText(),
                     meta.path("dimension").asInt(),
                     meta.path("contract").asText());
-            int shards = index.path("settings")
+            int replicas = index.path("settings")
                     .path("index")
-                    .path("number_of_shards")
+                    .path("number_of_replicas")
                     .asInt();
-            return new GalleryIndex(name, shards, contract);
+            return new GalleryIndex(name, replicas + 1, contract);
         } catch (IllegalArgumentException e) {
             throw new GalleryCorruptException("the gallery " + engine.address() + ": " + e.getMessage(), e);
         }

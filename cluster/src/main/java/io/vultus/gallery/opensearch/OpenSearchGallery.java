@@ -1,6 +1,5 @@
 package io.vultus.gallery.opensearch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vultus.ProgressListener;
 import io.vultus.gallery.Gallery;
 import io.vultus.gallery.GalleryCopy;
@@ -8,6 +7,7 @@ import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
 import io.vultus.model.ModelContract;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -67,6 +67,7 @@ public final class OpenSearchGallery extends ClusterReads implements Gallery {
     private static final int BYTES_A_TEMPLATE = 400;
     private static final int PROFILES_A_REQUEST = 5_000;
     private static final String RED = "red";
+    private static final Duration SHARDS_WITHIN = Duration.ofSeconds(15);
 
     private final ReentrantLock changing = new ReentrantLock();
     private final CopiesCount copies;
@@ -168,15 +169,14 @@ public final class OpenSearchGallery extends ClusterReads implements Gallery {
         }
     }
 
+    /** After nodes have started it takes a moment until shards are there. */
     private static void requireWhole(Engine engine) {
-        JsonNode health = engine.once(
-                        "GET",
-                        "/_cluster/health/" + engine.address().name(),
-                        Map.of("wait_for_status", "yellow", "timeout", "15s"),
-                        null)
-                .json();
-        if (health.path("status").asText().equals(RED)) {
-            throw Problems.red(engine.address(), "");
+        Backoff backoff = new Backoff(SHARDS_WITHIN);
+        String path = "/_cluster/health/" + engine.address().name();
+        while (engine.get(path).path("status").asText().equals(RED)) {
+            if (!backoff.pause()) {
+                throw Problems.red(engine.address(), "");
+            }
         }
     }
 
@@ -250,8 +250,8 @@ public final class OpenSearchGallery extends ClusterReads implements Gallery {
     private void warnOfFewer(Copies now, long fewerBefore) {
         if (now.withFewer() > fewerBefore) {
             LOG.warn(
-                    "{} documents were acknowledged by all copies that are up, which are fewer than {}, {} at least; {}"
-                            + " lacks a node or has not finished copying",
+                    "{} documents are on all copies that are up, but these are fewer than the {} that there should be,"
+                            + " {} at least so far: {} lacks a node or has not finished copying",
                     now.withFewer() - fewerBefore,
                     now.asked(),
                     now.fewest(),

@@ -9,6 +9,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -26,8 +27,9 @@ final class Problems {
     /** What a connection's failure means. */
     static RuntimeException of(Engine engine, IOException failure) {
         ClusterAddress address = engine.address();
-        if (failure instanceof ResponseException answered) {
-            return of(engine, new Engine.Answer(answered.status(), Engine.JSON.missingNode()));
+        Optional<ResponseException> answered = cause(failure, ResponseException.class);
+        if (answered.isPresent()) {
+            return of(engine, new Engine.Answer(answered.get().status(), Engine.JSON.missingNode()));
         }
         if (caused(failure, CertificateException.class) || caused(failure, SSLPeerUnverifiedException.class)) {
             return new ClusterCertificateException(
@@ -79,7 +81,7 @@ final class Problems {
                             + engine.connection().credentials()
                             + (status == 401
                                     ? ": give a user with the right password, or an API key"
-                                    : ", who may not do this: " + reason),
+                                    : ", who may not do this" + (reason.isEmpty() ? "" : ": " + reason)),
                     null);
         }
         if (type.equals("index_not_found_exception")) {
@@ -137,7 +139,11 @@ final class Problems {
     }
 
     private static boolean caused(Throwable failure, Class<? extends Throwable> type) {
-        return causes(failure).anyMatch(type::isInstance);
+        return cause(failure, type).isPresent();
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+        return causes(failure).filter(type::isInstance).map(type::cast).findFirst();
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

@@ -6,34 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.vultus.gallery.ContractMismatchException;
 import io.vultus.gallery.Faces;
 import io.vultus.gallery.Gallery;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.gallery.GalleryReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,29 +84,23 @@ class ClusterFailureTest {
 
     @Test
     void passwordsAndCertificatesAreChecked() throws Exception {
-        try (TlsFront front = TlsFront.start(temp, cluster, RIGHT)) {
+        Path certificate = temp.resolve("node.pem");
+        try (ClusterFront front = ClusterFront.encrypted(cluster, RIGHT, certificate)) {
             ClusterConnection right =
-                    front.connection(name).withCertificates(front.certificate()).withCredentials(RIGHT);
-            try (Gallery gallery = OpenSearchGallery.open(right, CONTRACT)) {
-                assertThat(gallery.enrol("ada", face(1))).isTrue();
-                assertThat(gallery.identify(face(1), 1, .9).decision()).isPresent();
-            }
+                    front.connection(name).withCertificates(certificate).withCredentials(RIGHT);
+            assertCanBeUsed(right);
             assertThatThrownBy(() ->
                             OpenSearchGallery.openReadOnly(right.withCredentials(Credentials.ofUser("ada", "byron"))))
                     .isInstanceOf(ClusterAccessException.class)
                     .hasMessageContaining("refuses the user \"ada\"")
                     .hasMessageNotContaining("byron");
-            assertThatThrownBy(() ->
-                            OpenSearchGallery.openReadOnly(right.withCredentials(Credentials.ofApiKey("a-secret"))))
-                    .isInstanceOf(ClusterAccessException.class)
-                    .hasMessageNotContaining("a-secret");
             assertThatThrownBy(() -> OpenSearchGallery.openReadOnly(
                             front.connection(name).withCredentials(RIGHT)))
                     .isInstanceOf(ClusterCertificateException.class)
                     .hasMessageContaining("is not trusted");
             ClusterAddress otherName = ClusterAddress.parse("opensearch://127.0.0.1:" + front.port() + "/" + name);
             assertThatThrownBy(() -> OpenSearchGallery.openReadOnly(ClusterConnection.to(otherName)
-                            .withCertificates(front.certificate())
+                            .withCertificates(certificate)
                             .withCredentials(RIGHT)))
                     .isInstanceOf(ClusterCertificateException.class);
             try (GalleryReader unchecked = OpenSearchGallery.openReadOnly(
@@ -134,6 +108,30 @@ class ClusterFailureTest {
                 assertThat(unchecked.peopleCount()).isEqualTo(1);
             }
             delete();
+        }
+    }
+
+    @Test
+    void apiKeysAreSent() throws Exception {
+        Path certificate = temp.resolve("node.pem");
+        Credentials key = Credentials.ofApiKey("a-secret");
+        try (ClusterFront front = ClusterFront.encrypted(cluster, key, certificate)) {
+            ClusterConnection right =
+                    front.connection(name).withCertificates(certificate).withCredentials(key);
+            assertCanBeUsed(right);
+            assertThatThrownBy(() -> OpenSearchGallery.openReadOnly(
+                            right.withCredentials(Credentials.ofApiKey("another-secret"))))
+                    .isInstanceOf(ClusterAccessException.class)
+                    .hasMessageContaining("refuses the holder of this API key")
+                    .hasMessageNotContaining("another-secret");
+            delete();
+        }
+    }
+
+    private static void assertCanBeUsed(ClusterConnection connection) {
+        try (Gallery gallery = OpenSearchGallery.open(connection, CONTRACT)) {
+            assertThat(gallery.enrol("ada", face(1))).isTrue();
+            assertThat(gallery.identify(face(1), 1, .9).decision()).isPresent();
         }
     }
 
@@ -187,115 +185,6 @@ class ClusterFailureTest {
     }
 
     private void delete() {
-        try (Engine engine = cluster.engine(name)) {
-            engine.send("DELETE", "/" + name + "-1", null);
-        }
-    }
-
-    /** A cluster's front door: TLS with a certificate of its own for localhost, and one user who is let through. */
-    private record TlsFront(HttpsServer server, ExecutorService threads, Path certificate) implements AutoCloseable {
-
-        private static final String PASSWORD = "changeit";
-
-        static TlsFront start(Path folder, TestCluster cluster, Credentials user) throws Exception {
-            Path keys = folder.resolve("keys.p12");
-            keytool(
-                    "-genkeypair",
-                    "-alias",
-                    "node",
-                    "-keyalg",
-                    "EC",
-                    "-dname",
-                    "CN=localhost",
-                    "-ext",
-                    "san=dns:localhost",
-                    "-keystore",
-                    keys.toString(),
-                    "-storepass",
-                    PASSWORD,
-                    "-storetype",
-                    "PKCS12");
-            Path certificate = folder.resolve("node.pem");
-            keytool(
-                    "-exportcert",
-                    "-rfc",
-                    "-alias",
-                    "node",
-                    "-keystore",
-                    keys.toString(),
-                    "-storepass",
-                    PASSWORD,
-                    "-file",
-                    certificate.toString());
-            KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(store, PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.setHttpsConfigurator(new HttpsConfigurator(context));
-            ExecutorService threads = Executors.newCachedThreadPool();
-            server.setExecutor(threads);
-            TestCluster.Node node = cluster.nodes().getFirst();
-            HttpClient client = HttpClient.newHttpClient();
-            server.createContext(
-                    "/", exchange -> pass(exchange, client, node, user.header().orElseThrow()));
-            server.start();
-            return new TlsFront(server, threads, certificate);
-        }
-
-        private static void keytool(String... arguments) throws IOException, InterruptedException {
-            Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-            List<String> command = new ArrayList<>(List.of(tool.toString()));
-            command.addAll(List.of(arguments));
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(said).isZero();
-        }
-
-        private static void pass(HttpExchange exchange, HttpClient client, TestCluster.Node node, String authorization)
-                throws IOException {
-            try (exchange;
-                    InputStream body = exchange.getRequestBody()) {
-                byte[] sent = body.readAllBytes();
-                if (!authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-                    exchange.sendResponseHeaders(401, -1);
-                    return;
-                }
-                HttpRequest.Builder request = HttpRequest.newBuilder(
-                                URI.create("http://" + node.host() + ":" + node.httpPort() + exchange.getRequestURI()))
-                        .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(sent));
-                String type = exchange.getRequestHeaders().getFirst("Content-Type");
-                if (type != null) {
-                    request.header("Content-Type", type);
-                }
-                HttpResponse<byte[]> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-                exchange.getResponseHeaders()
-                        .set(
-                                "Content-Type",
-                                answer.headers().firstValue("Content-Type").orElse("application/json"));
-                exchange.sendResponseHeaders(
-                        answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
-                exchange.getResponseBody().write(answer.body());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        int port() {
-            return server.getAddress().getPort();
-        }
-
-        ClusterConnection connection(String gallery) {
-            return ClusterConnection.to(ClusterAddress.parse("opensearch://localhost:" + port() + "/" + gallery));
-        }
-
-        @Override
-        public void close() throws IOException {
-            server.stop(0);
-            threads.shutdownNow();
-            Files.deleteIfExists(certificate);
-        }
+        cluster.delete(name + "-1");
     }
 }

@@ -21,8 +21,6 @@ final class OpenSearchGalleryTest extends GalleryContractTest {
 
     @AfterEach
     void delete() {
-        try (Engine engine = cluster.engine(name)) {
-            engine.send("DELETE", "/" + name + "-*", null);
-        }
+        cluster.delete(name + "-*");
     }
 }

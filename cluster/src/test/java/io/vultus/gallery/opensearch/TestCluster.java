@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * Three nodes of OpenSearch in processes of their own, on loopback. They end with this JVM, however it ends: their
  * standard input is a pipe from it.
  */
-final class TestCluster implements AutoCloseable {
+public final class TestCluster implements AutoCloseable {
 
     static final int NODES = 3;
 
@@ -62,7 +62,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     /** One for all tests of this JVM that leave it as they found it. */
-    static TestCluster shared() {
+    public static TestCluster shared() {
         return Shared.CLUSTER;
     }
 
@@ -163,7 +163,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     /** All nodes' addresses with a gallery's name. */
-    ClusterAddress address(String gallery) {
+    public ClusterAddress address(String gallery) {
         return new ClusterAddress(
                 nodes.stream()
                         .map(node -> new ClusterAddress.Host(node.host, node.httpPort))
@@ -172,13 +172,21 @@ final class TestCluster implements AutoCloseable {
                 false);
     }
 
-    ClusterConnection connection(String gallery) {
+    /** How to open a gallery, with patience enough for a node to fail. */
+    public ClusterConnection connection(String gallery) {
         return ClusterConnection.to(address(gallery));
     }
 
     /** To speak with the engine as its operators do. */
     Engine engine(String gallery) {
         return Engine.of(connection(gallery));
+    }
+
+    /** Deletes all indices whose names match a pattern. */
+    public void delete(String pattern) {
+        try (Engine engine = engine("none")) {
+            engine.send("DELETE", "/" + pattern, null);
+        }
     }
 
     void awaitNodes(int count) {
