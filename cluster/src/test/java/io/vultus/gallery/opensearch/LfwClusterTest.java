@@ -42,6 +42,8 @@ class LfwClusterTest {
     private static final ModelContract CONTRACT = new ModelContract("mobilefacenet-128", 128, "f".repeat(64));
     private static final Preprocessing IMAGENET = new Preprocessing(
             Preprocessing.ColourOrder.RGB, List.of(123.675f, 116.28f, 103.53f), List.of(58.395f, 57.12f, 57.375f));
+    private static final OpenSearchOptions SEVEN_BIT =
+            OpenSearchOptions.DEFAULT.withQuantisation(OpenSearchOptions.Quantisation.SEVEN_BIT);
     private static final float ROUNDING = 1e-6f;
     private static final int K = 5;
 
@@ -55,6 +57,7 @@ class LfwClusterTest {
         TestCluster cluster = TestCluster.shared();
         try (LuceneGallery folder = LuceneGallery.open(temp.resolve("lfw"), CONTRACT);
                 Gallery onCluster = OpenSearchGallery.open(cluster.connection("lfw"), CONTRACT);
+                Gallery quantised = OpenSearchGallery.open(cluster.connection("lfw-quantised"), CONTRACT, SEVEN_BIT);
                 Gallery back = LuceneGallery.open(temp.resolve("back"), CONTRACT)) {
             folder.enrolAll(photographs);
             GalleryCopy copy = GalleryCopy.run(folder, onCluster, ProgressListener.SILENT);
@@ -69,10 +72,13 @@ class LfwClusterTest {
             for (SearchMode mode : List.of(SearchMode.EXACT, SearchMode.APPROXIMATE)) {
                 assertSameAnswers(photographs, folder, onCluster, mode);
             }
+            assertThat(GalleryCopy.run(folder, quantised, ProgressListener.SILENT)
+                            .checksum())
+                    .isEqualTo(copy.checksum());
+            System.out.print("quantised, ");
+            assertSameAnswers(photographs, folder, quantised, SearchMode.APPROXIMATE);
         } finally {
-            try (Engine engine = cluster.engine("lfw")) {
-                engine.send("DELETE", "/lfw-1", null);
-            }
+            cluster.delete("lfw*");
         }
     }
 
