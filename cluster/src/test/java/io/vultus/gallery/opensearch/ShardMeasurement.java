@@ -1,5 +1,6 @@
 package io.vultus.gallery.opensearch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vultus.embedding.Embedding;
 import io.vultus.gallery.GalleryStats;
 import io.vultus.gallery.Identification;
@@ -8,7 +9,9 @@ import io.vultus.gallery.SearchMode;
 import io.vultus.gallery.Template;
 import io.vultus.model.ModelContract;
 import io.vultus.testdata.SyntheticEmbeddings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +31,7 @@ final class ShardMeasurement {
 
     private ShardMeasurement() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
         int templates = Integer.parseInt(arguments[0]);
         int probes = Integer.parseInt(arguments[1]);
         SyntheticEmbeddings faces = new SyntheticEmbeddings(SEED);
@@ -39,20 +42,18 @@ final class ShardMeasurement {
             try (TestCluster cluster = TestCluster.start();
                     OpenSearchGallery gallery = OpenSearchGallery.open(cluster.connection("shard"), contract, options);
                     Engine engine = cluster.engine("shard")) {
+                System.out.println(quantisation);
+                List<Long> heapBefore = heap(cluster, engine);
                 enrol(cluster, gallery, faces, templates);
                 merge(cluster, engine);
-                GalleryStats stats = gallery.stats();
+                printDisk(engine, gallery.stats(), templates);
                 System.out.printf(
-                        Locale.ROOT,
-                        "%s: %d bytes on disk, %.0f a template%n",
-                        quantisation,
-                        stats.bytes(),
-                        (double) stats.bytes() / templates);
+                        "  heap of the nodes in bytes, before %s, after %s%n", heapBefore, heap(cluster, engine));
                 List<Embedding> asked = IntStream.range(0, probes)
                         .mapToObj(i -> Embedding.normalise(faces.sample((long) i * templates / probes, 1)))
                         .toList();
                 List<Identification> exact = ask(cluster, gallery, asked, SearchMode.EXACT, 0);
-                for (int ef : new int[] {100, 400, 1000}) {
+                for (int ef : new int[] {100, SearchWidth.derive(1, templates), 1000, 4000}) {
                     List<Identification> found = ask(cluster, gallery, asked, SearchMode.APPROXIMATE, ef);
                     long same = IntStream.range(0, probes)
                             .filter(i -> found.get(i)
@@ -78,7 +79,7 @@ final class ShardMeasurement {
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
                 Locale.ROOT,
-                "%d templates enrolled in %.1f s, %.0f a second, %.1f s of processors on the nodes%n",
+                "  %d templates enrolled in %.1f s, %.0f a second, %.1f s of processors on the nodes%n",
                 templates,
                 seconds,
                 templates / seconds,
@@ -92,9 +93,50 @@ final class ShardMeasurement {
         engine.send("POST", "/shard-1/_flush", null);
         System.out.printf(
                 Locale.ROOT,
-                "merged in %.1f s, %.1f s of processors%n",
+                "  merged in %.1f s, %.1f s of processors%n",
                 (System.nanoTime() - start) / 1e9,
                 cpuSeconds(cluster) - before);
+    }
+
+    private static void printDisk(Engine engine, GalleryStats stats, int templates) {
+        System.out.printf(
+                Locale.ROOT,
+                "  %d bytes on disk in %d segments, %.0f a template%n",
+                stats.bytes(),
+                stats.segments(),
+                (double) stats.bytes() / templates);
+        JsonNode files = engine.send(
+                        "GET", "/shard/_stats/segments", Map.of("include_segment_file_sizes", "true"), null)
+                .path("_all")
+                .path("total")
+                .path("segments")
+                .path("file_sizes");
+        files.properties()
+                .forEach(file -> System.out.printf(
+                        Locale.ROOT,
+                        "    %s (%s): %.1f a template%n",
+                        file.getKey(),
+                        file.getValue().path("description").asText(),
+                        file.getValue().path("size_in_bytes").asDouble() / templates));
+    }
+
+    /** Live objects on each node, in bytes; one of them has the shard. */
+    private static List<Long> heap(TestCluster cluster, Engine engine) throws Exception {
+        for (TestCluster.Node node : cluster.nodes()) {
+            String jcmd =
+                    Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+            String pid = String.valueOf(node.process().get().pid());
+            new ProcessBuilder(jcmd, pid, "GC.run")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        }
+        List<Long> bytes = new ArrayList<>();
+        engine.get("/_nodes/stats/jvm")
+                .path("nodes")
+                .forEach(node -> bytes.add(
+                        node.path("jvm").path("mem").path("heap_used_in_bytes").asLong()));
+        return bytes;
     }
 
     private static List<Identification> ask(
