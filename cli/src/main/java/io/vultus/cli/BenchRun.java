@@ -1,7 +1,7 @@
 package io.vultus.cli;
 
 import io.vultus.bench.report.Environment;
-import io.vultus.cli.demo.Machine;
+import io.vultus.report.Machine;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

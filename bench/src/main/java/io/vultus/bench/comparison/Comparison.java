@@ -1,9 +1,9 @@
 package io.vultus.bench.comparison;
 
 import io.vultus.bench.report.BenchmarkResult;
-import io.vultus.bench.report.Chart;
-import io.vultus.bench.report.Chart.Line;
 import io.vultus.bench.report.Source;
+import io.vultus.report.Chart;
+import io.vultus.report.Chart.Line;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -133,7 +133,7 @@ public record Comparison(BenchmarkResult first, BenchmarkResult second) {
                 lines.add(renamed(line, line.name() + " B", colour, true));
             }
         }
-        return new Chart(chart.title(), chart.xTitle(), chart.yTitle(), chart.scale(), lines);
+        return chart.withLines(lines);
     }
 
     private static Line renamed(Line line, String name, int colour, boolean dashed) {

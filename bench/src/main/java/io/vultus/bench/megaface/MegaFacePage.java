@@ -1,13 +1,14 @@
 package io.vultus.bench.megaface;
 
-import io.vultus.bench.report.HtmlPage;
-import io.vultus.bench.report.HtmlPage.Card;
-import io.vultus.bench.report.HtmlPage.Fact;
-import io.vultus.bench.report.HtmlPage.Row;
-import io.vultus.bench.report.HtmlPage.Section;
-import io.vultus.bench.report.Numbers;
+import io.vultus.bench.report.Source;
 import io.vultus.bench.report.Thumbnails;
 import io.vultus.protocol.OperatingPoint;
+import io.vultus.report.HtmlPage;
+import io.vultus.report.HtmlPage.Card;
+import io.vultus.report.HtmlPage.Fact;
+import io.vultus.report.HtmlPage.Row;
+import io.vultus.report.HtmlPage.Section;
+import io.vultus.report.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,16 +53,18 @@ final class MegaFacePage {
                 "The probe, the image that it should find, and the distractor that is nearest to it instead.",
                 last.worst().stream().map(trial -> card(trial, thumbnails)).toList()));
         sections.addAll(galleries(report, cleaning, thumbnails));
-        sections.add(HtmlPage.sources(report.sources()));
+        sections.add(Source.table(report.sources()));
         return new HtmlPage(
                 "MegaFace identification",
                 report.input() + ": " + Numbers.percent(last.rank1()) + " of "
                         + Numbers.whole(last.result().cmc().trials()) + " trials find the right face first among "
                         + Numbers.whole(last.result().distractors()) + " distractors (" + cleaning + ").",
-                HtmlPage.facts(
-                        report.environment(),
-                        new Fact("probes", Numbers.whole(first.probes())),
-                        new Fact("pairs compared", Numbers.whole(first.result().impostorPairs()))),
+                report.environment()
+                        .facts(
+                                new Fact("probes", Numbers.whole(first.probes())),
+                                new Fact(
+                                        "pairs compared",
+                                        Numbers.whole(first.result().impostorPairs()))),
                 sections,
                 NOTES);
     }

@@ -1,16 +1,16 @@
 package io.vultus.bench.megaface;
 
 import io.vultus.bench.report.BenchmarkResult;
-import io.vultus.bench.report.Chart;
-import io.vultus.bench.report.Chart.Scale;
 import io.vultus.bench.report.Environment;
-import io.vultus.bench.report.Numbers;
 import io.vultus.bench.report.ScoreCharts;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.report.Thumbnails;
 import io.vultus.format.MegaFaceResults;
 import io.vultus.protocol.OperatingPoint;
 import io.vultus.protocol.RocPoint;
+import io.vultus.report.Chart;
+import io.vultus.report.Chart.Scale;
+import io.vultus.report.Numbers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,13 +1,14 @@
 package io.vultus.bench.openset;
 
 import io.vultus.bench.openset.OpenSetBenchmark.Run;
-import io.vultus.bench.report.HtmlPage;
-import io.vultus.bench.report.HtmlPage.Fact;
-import io.vultus.bench.report.HtmlPage.Row;
-import io.vultus.bench.report.HtmlPage.Section;
-import io.vultus.bench.report.Numbers;
+import io.vultus.bench.report.Source;
 import io.vultus.protocol.ImpostorTail.Advice;
 import io.vultus.protocol.OpenSetIdentification.Point;
+import io.vultus.report.HtmlPage;
+import io.vultus.report.HtmlPage.Fact;
+import io.vultus.report.HtmlPage.Row;
+import io.vultus.report.HtmlPage.Section;
+import io.vultus.report.Numbers;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -36,10 +37,10 @@ final class OpenSetPage {
                 report.input() + ": among " + Numbers.whole(largest.people()) + " people "
                         + Numbers.percent(first.fnir()) + " are missed where " + Numbers.percent(first.fpir())
                         + " of strangers are taken for somebody.",
-                HtmlPage.facts(
-                        report.environment(),
-                        new Fact("searches for people", Numbers.whole(report.mated())),
-                        new Fact("searches for strangers", Numbers.whole(report.unmated()))),
+                report.environment()
+                        .facts(
+                                new Fact("searches for people", Numbers.whole(report.mated())),
+                                new Fact("searches for strangers", Numbers.whole(report.unmated()))),
                 List.of(
                         Section.table(
                                 "By the gallery's size",
@@ -52,7 +53,7 @@ final class OpenSetPage {
                                 report.result().advised().stream()
                                         .map(OpenSetPage::row)
                                         .toList()),
-                        HtmlPage.sources(report.sources())),
+                        Source.table(report.sources())),
                 NOTES);
     }
 

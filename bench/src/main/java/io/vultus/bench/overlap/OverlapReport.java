@@ -2,15 +2,15 @@ package io.vultus.bench.overlap;
 
 import io.vultus.bench.overlap.IdentityOverlap.Nearest;
 import io.vultus.bench.report.BenchmarkResult;
-import io.vultus.bench.report.Chart;
-import io.vultus.bench.report.Chart.Scale;
 import io.vultus.bench.report.Environment;
-import io.vultus.bench.report.HtmlPage;
-import io.vultus.bench.report.HtmlPage.Fact;
-import io.vultus.bench.report.HtmlPage.Row;
-import io.vultus.bench.report.HtmlPage.Section;
-import io.vultus.bench.report.Numbers;
 import io.vultus.bench.report.Source;
+import io.vultus.report.Chart;
+import io.vultus.report.Chart.Scale;
+import io.vultus.report.HtmlPage;
+import io.vultus.report.HtmlPage.Fact;
+import io.vultus.report.HtmlPage.Row;
+import io.vultus.report.HtmlPage.Section;
+import io.vultus.report.Numbers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -128,7 +128,7 @@ public record OverlapReport(
                 "People of the test set in the training set",
                 input + ": " + Numbers.whole(dropped.size()) + " of "
                         + Numbers.whole(overlap.nearest().size()) + " training identities are dropped.",
-                HtmlPage.facts(environment, new Fact("threshold", Numbers.cosine(threshold))),
+                environment.facts(new Fact("threshold", Numbers.cosine(threshold))),
                 List.of(
                         Section.table(
                                 "Before and after",
@@ -152,7 +152,7 @@ public record OverlapReport(
                                         .toList(),
                                 List.of(),
                                 List.of()),
-                        HtmlPage.sources(sources)),
+                        Source.table(sources)),
                 NOTES);
     }
 }

@@ -1,7 +1,8 @@
 package io.vultus.bench.report;
 
-import io.vultus.bench.report.Chart.Scale;
 import io.vultus.protocol.RocPoint;
+import io.vultus.report.Chart;
+import io.vultus.report.Chart.Scale;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.vultus.bench.report;
 
+import io.vultus.report.HtmlPage.Row;
+import io.vultus.report.HtmlPage.Section;
 import io.vultus.search.EmbeddingMatrix;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +27,16 @@ import java.util.function.IntConsumer;
 public record Source(String name, String sha256) {
 
     private static final int ROWS_AT_ONCE = 1024;
+
+    /** A table of what was read, for the foot of a page. */
+    public static Section table(List<Source> sources) {
+        return Section.table(
+                "What was read",
+                List.of("source", "SHA-256"),
+                sources.stream()
+                        .map(source -> Row.of(source.name(), source.sha256()))
+                        .toList());
+    }
 
     /** A file. */
     public static Source of(Path file) throws IOException {

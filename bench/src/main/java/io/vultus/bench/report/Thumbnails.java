@@ -1,5 +1,6 @@
 package io.vultus.bench.report;
 
+import io.vultus.report.HtmlPage;
 import java.util.Optional;
 
 /** Finds small pictures of images for a page. */

@@ -1,5 +1,5 @@
 /**
- * What all benchmarks leave: result files with the hashes of what was read, figures, times and charts as data, and
- * pages drawn from them, one HTML file each, for light and dark, wide and narrow screens.
+ * What all benchmarks leave: result files with the hashes of what was read, figures, times and charts as data. Pages
+ * are drawn from them.
  */
 package io.vultus.bench.report;

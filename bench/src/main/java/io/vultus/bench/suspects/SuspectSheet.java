@@ -1,11 +1,11 @@
 package io.vultus.bench.suspects;
 
-import io.vultus.bench.report.HtmlPage;
-import io.vultus.bench.report.HtmlPage.Card;
-import io.vultus.bench.report.HtmlPage.Fact;
-import io.vultus.bench.report.HtmlPage.Section;
-import io.vultus.bench.report.Numbers;
 import io.vultus.bench.report.Thumbnails;
+import io.vultus.report.HtmlPage;
+import io.vultus.report.HtmlPage.Card;
+import io.vultus.report.HtmlPage.Fact;
+import io.vultus.report.HtmlPage.Section;
+import io.vultus.report.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,17 +1,17 @@
 package io.vultus.bench.verification;
 
 import io.vultus.bench.report.BenchmarkResult;
-import io.vultus.bench.report.Chart;
 import io.vultus.bench.report.Environment;
-import io.vultus.bench.report.HtmlPage;
-import io.vultus.bench.report.HtmlPage.Fact;
-import io.vultus.bench.report.HtmlPage.Row;
-import io.vultus.bench.report.HtmlPage.Section;
-import io.vultus.bench.report.Numbers;
 import io.vultus.bench.report.ScoreCharts;
 import io.vultus.bench.report.Source;
 import io.vultus.protocol.OperatingPoint;
 import io.vultus.protocol.RocPoint;
+import io.vultus.report.Chart;
+import io.vultus.report.HtmlPage;
+import io.vultus.report.HtmlPage.Fact;
+import io.vultus.report.HtmlPage.Row;
+import io.vultus.report.HtmlPage.Section;
+import io.vultus.report.Numbers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -93,8 +93,7 @@ public record TemplatesReport(
                 "Verification of templates",
                 input + ": " + Numbers.percent(first.trueAcceptRate()) + " of pairs of one person are accepted where "
                         + Numbers.rate(first.falseAcceptRate()) + " of pairs of two are.",
-                HtmlPage.facts(
-                        environment,
+                environment.facts(
                         new Fact("images", Numbers.whole(images)),
                         new Fact("templates", Numbers.whole(templates)),
                         new Fact("pairs", Numbers.whole(pairs))),
@@ -111,7 +110,7 @@ public record TemplatesReport(
                                                         : Numbers.cosine(point.lowestAccepted())))
                                         .toList()),
                         Section.charts("", charts()),
-                        HtmlPage.sources(sources)),
+                        Source.table(sources)),
                 NOTES);
     }
 }

@@ -1,14 +1,7 @@
 package io.vultus.bench.verification;
 
 import io.vultus.bench.report.BenchmarkResult;
-import io.vultus.bench.report.Chart;
 import io.vultus.bench.report.Environment;
-import io.vultus.bench.report.HtmlPage;
-import io.vultus.bench.report.HtmlPage.Card;
-import io.vultus.bench.report.HtmlPage.Fact;
-import io.vultus.bench.report.HtmlPage.Row;
-import io.vultus.bench.report.HtmlPage.Section;
-import io.vultus.bench.report.Numbers;
 import io.vultus.bench.report.ScoreCharts;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.report.Thumbnails;
@@ -17,6 +10,13 @@ import io.vultus.bench.verification.VerificationBenchmark.Result;
 import io.vultus.bench.verification.VerificationBenchmark.TimedImage;
 import io.vultus.protocol.KFoldVerification;
 import io.vultus.protocol.OperatingPoint;
+import io.vultus.report.Chart;
+import io.vultus.report.HtmlPage;
+import io.vultus.report.HtmlPage.Card;
+import io.vultus.report.HtmlPage.Fact;
+import io.vultus.report.HtmlPage.Row;
+import io.vultus.report.HtmlPage.Section;
+import io.vultus.report.Numbers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ public record VerificationReport(String input, List<Source> sources, Environment
                 "Verification",
                 input + ": " + accuracy(verification) + " of " + Numbers.whole(result.pairs())
                         + " pairs are told rightly." + (result.hasBothKinds() ? "" : " " + ONE_KIND),
-                HtmlPage.facts(environment, new Fact("mean threshold", Numbers.cosine(verification.meanThreshold()))),
+                environment.facts(new Fact("mean threshold", Numbers.cosine(verification.meanThreshold()))),
                 List.of(
                         Section.table("Accuracy", List.of("", "this set, or LFW", "CFP-FP", "AgeDB-30"), accuracies),
                         Section.table(
@@ -155,7 +155,7 @@ public record VerificationReport(String input, List<Source> sources, Environment
                                 result.slowest().stream()
                                         .map(image -> card(image, thumbnails))
                                         .toList()),
-                        HtmlPage.sources(sources)),
+                        Source.table(sources)),
                 NOTES);
     }
 

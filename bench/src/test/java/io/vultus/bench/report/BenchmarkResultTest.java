@@ -3,8 +3,10 @@ package io.vultus.bench.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vultus.bench.report.Chart.Scale;
 import io.vultus.format.FormatException;
+import io.vultus.report.Chart;
+import io.vultus.report.Chart.Scale;
+import io.vultus.report.HtmlPage;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -61,14 +63,6 @@ class BenchmarkResultTest {
         assertThat(Source.of("x", folder, List.of("a", "b")).sha256()).isNotEqualTo(both);
         assertThat(Source.of(folder.resolve("b")).sha256())
                 .isEqualTo("d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35");
-    }
-
-    @Test
-    void ratesAreWrittenAsInArticles() {
-        assertThat(Numbers.rate(1e-6)).isEqualTo("1e-6");
-        assertThat(Numbers.rate(.01)).isEqualTo("1e-2");
-        assertThat(Numbers.rate(.025)).isEqualTo("0.025");
-        assertThat(Numbers.rate(3e-10)).isEqualTo("3e-10");
     }
 
     private static BenchmarkResult result(double figure) {

@@ -22,6 +22,7 @@ import io.vultus.gallery.SearchMode;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.lucene.LuceneGallery;
 import io.vultus.model.ModelPack;
+import io.vultus.report.Machine;
 import io.vultus.testdata.SyntheticEmbeddings;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.vultus.cli.demo;
+package io.vultus.report;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.vultus.bench.report;
+package io.vultus.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -6,6 +6,9 @@ import java.awt.Font;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
 import org.apache.batik.dom.GenericDOMImplementation;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
@@ -22,7 +25,7 @@ import org.w3c.dom.Element;
  * Draws a chart as an SVG element. Its colours are the page's: text and axes take the colour of the text around them,
  * lines the CSS variables {@code --series-0}, {@code --series-1}, …, so that light and dark need one chart only.
  */
-final class SvgChart {
+public final class SvgChart {
 
     private static final String SVG = "http://www.w3.org/2000/svg";
 
@@ -37,7 +40,7 @@ final class SvgChart {
     private static final int SERIES_RED = 11;
 
     /** As many as the style sheet has; further lines begin anew. */
-    private static final int COLOURS = 4;
+    private static final int COLOURS = 5;
 
     /** As many points are shown, one by one. */
     private static final int FEW_POINTS = 12;
@@ -46,6 +49,7 @@ final class SvgChart {
     private static final int MANY_LINES = 3;
 
     private static final float SMALL = 11;
+    private static final int SHORT = 12;
 
     private static final BasicStroke SOLID = new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
@@ -64,27 +68,52 @@ final class SvgChart {
                 .yAxisTitle(data.yTitle())
                 .build();
         style(chart.getStyler(), data.lines().size());
-        chart.getStyler().setYAxisDecimalPattern("0.##%");
+        if (data.values() == Chart.Values.SHARES) {
+            chart.getStyler().setYAxisDecimalPattern("0.##%");
+        }
         chart.getStyler().setXAxisLogarithmic(data.scale() == Chart.Scale.LOGARITHMIC);
         if (data.scale() == Chart.Scale.COSINE) {
             chart.getStyler().setXAxisMin(-1.).setXAxisMax(1.);
         }
+        boolean namedByTitle =
+                data.lines().size() == 1 && data.lines().getFirst().name().equals(data.title());
+        chart.getStyler().setLegendVisible(!namedByTitle);
         data.lines().forEach(this::add);
     }
 
-    /** The element. */
+    /** The element, for a page. */
     static String of(Chart data) {
         SvgChart chart = new SvgChart(data);
-        return chart.recoloured(chart.drawn());
+        return Polylines.join(chart.recoloured(chart.drawn()));
+    }
+
+    /** A file by itself, with the pages' colours in it. */
+    public static String file(Chart data) {
+        String style =
+                "<style>" + Templates.text("colours") + "svg { color: var(--soft); background: var(--card); }</style>";
+        return of(data).replaceFirst("(<svg[^>]*>)", "$1" + Matcher.quoteReplacement(style));
     }
 
     private void add(Chart.Line line) {
         Color colour = series(line.colour() % COLOURS);
-        XYSeries series = chart.addSeries(line.name(), line.x(), line.y());
+        XYSeries series = chart.addSeries(line.name(), unequallySpaced(line.x()), line.y());
         series.setMarker(line.x().size() <= FEW_POINTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
         series.setMarkerColor(colour);
         series.setLineColor(colour);
         series.setLineStyle(line.dashed() ? DASHES : SOLID);
+    }
+
+    /**
+     * Where all values are equally far apart, XChart writes some of them below the axis (1, 10, 19, …) instead of round
+     * numbers. Many are moved apart by less than can be seen.
+     */
+    private static List<Double> unequallySpaced(List<Double> x) {
+        if (x.size() <= FEW_POINTS) {
+            return x;
+        }
+        List<Double> moved = new ArrayList<>(x);
+        moved.set(1, x.get(1) + (x.get(2) - x.get(1)) / 1000);
+        return moved;
     }
 
     private static void style(XYStyler styler, int lines) {
@@ -107,6 +136,9 @@ final class SvgChart {
                 .setAxisTickLabelsFont(font)
                 .setAxisTitleFont(font)
                 .setPlotGridLinesStroke(new BasicStroke(0.6f));
+        if (lines > MANY_LINES) {
+            styler.setLegendSeriesLineLength(SHORT);
+        }
         styler.setMarkerSize(6);
     }
 

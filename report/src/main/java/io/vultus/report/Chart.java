@@ -1,4 +1,4 @@
-package io.vultus.bench.report;
+package io.vultus.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,11 +10,12 @@ import java.util.List;
  *
  * @param title different from the others' on a page
  * @param xTitle of the horizontal axis
- * @param yTitle of the vertical axis, on which shares from 0 to 1 are written as percentages
+ * @param yTitle of the vertical axis
  * @param scale of the horizontal axis
+ * @param values of the vertical axis; shares where absent
  * @param lines over each other, the last one on top
  */
-public record Chart(String title, String xTitle, String yTitle, Scale scale, List<Line> lines) {
+public record Chart(String title, String xTitle, String yTitle, Scale scale, Values values, List<Line> lines) {
 
     /** How the horizontal axis is divided. */
     public enum Scale {
@@ -24,6 +25,14 @@ public record Chart(String title, String xTitle, String yTitle, Scale scale, Lis
         LOGARITHMIC,
         /** Linear from −1 to 1. */
         COSINE
+    }
+
+    /** What is written along the vertical axis. */
+    public enum Values {
+        /** Shares from 0 to 1, as percentages. */
+        SHARES,
+        /** Any numbers, as they are. */
+        NUMBERS
     }
 
     /**
@@ -47,19 +56,30 @@ public record Chart(String title, String xTitle, String yTitle, Scale scale, Lis
     }
 
     public Chart {
+        values = values == null ? Values.SHARES : values;
         lines = List.copyOf(lines);
     }
 
-    /** Without lines so far. */
+    /** Of shares, without lines so far. */
     public static Chart of(String title, String xTitle, String yTitle, Scale scale) {
-        return new Chart(title, xTitle, yTitle, scale, List.of());
+        return new Chart(title, xTitle, yTitle, scale, Values.SHARES, List.of());
+    }
+
+    /** Of any numbers, without lines so far. */
+    public static Chart ofNumbers(String title, String xTitle, String yTitle, Scale scale) {
+        return new Chart(title, xTitle, yTitle, scale, Values.NUMBERS, List.of());
     }
 
     /** The same with one more line. */
     public Chart with(String name, double[] x, double[] y) {
         List<Line> more = new ArrayList<>(lines);
         more.add(new Line(name, lines.size(), false, boxed(x), boxed(y)));
-        return new Chart(title, xTitle, yTitle, scale, more);
+        return withLines(more);
+    }
+
+    /** The same with other lines. */
+    public Chart withLines(List<Line> others) {
+        return new Chart(title, xTitle, yTitle, scale, values, others);
     }
 
     private static List<Double> boxed(double[] values) {

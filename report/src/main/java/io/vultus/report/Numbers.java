@@ -1,4 +1,4 @@
-package io.vultus.bench.report;
+package io.vultus.report;
 
 import java.util.Locale;
 

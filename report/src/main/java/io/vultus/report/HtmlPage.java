@@ -1,16 +1,11 @@
-package io.vultus.bench.report;
+package io.vultus.report;
 
-import com.samskivert.mustache.Mustache;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A page about a benchmark: one file of text, with everything counted, drawn and formatted.
+ * A page of figures: one file of text, with everything counted, drawn and formatted.
  *
  * @param title what it is about
  * @param summary the finding in a sentence
@@ -153,41 +148,13 @@ public record HtmlPage(String title, String summary, List<Fact> facts, List<Sect
         return !facts.isEmpty();
     }
 
-    /** A table of what was read. */
-    public static Section sources(List<Source> sources) {
-        return Section.table(
-                "What was read",
-                List.of("source", "SHA-256"),
-                sources.stream()
-                        .map(source -> Row.of(source.name(), source.sha256()))
-                        .toList());
-    }
-
-    /** Some facts about the figures, then those about how the run was made. */
-    public static List<Fact> facts(Environment environment, Fact... figures) {
-        List<Fact> facts = new ArrayList<>(List.of(figures));
-        facts.add(new Fact("seed", Long.toString(environment.seed())));
-        facts.add(new Fact("threads", Integer.toString(environment.threads())));
-        facts.add(new Fact("machine", environment.machine()));
-        facts.add(new Fact("Vultus", environment.version()));
-        facts.add(new Fact("when", environment.time().toString()));
-        return facts;
-    }
-
     /** The page: one file of UTF-8 text. */
     public String toHtml() {
-        try (Reader reader = open("page")) {
-            return Mustache.compiler()
-                    .withLoader(HtmlPage::open)
-                    .compile(reader)
-                    .execute(this);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Templates.fill("page", this, Map.of());
     }
 
-    private static Reader open(String template) {
-        return new InputStreamReader(
-                HtmlPage.class.getResourceAsStream(template + ".mustache"), StandardCharsets.UTF_8);
+    /** The page of something that goes on: a browser that shows it loads it again every so often. */
+    public String toHtml(Duration reload) {
+        return Templates.fill("page", this, Map.of("reload", reload.toSeconds()));
     }
 }
