@@ -1,6 +1,5 @@
 package io.vultus.cli;
 
-import io.vultus.model.DetectorSpec;
 import io.vultus.model.PackStore;
 import io.vultus.trainer.export.PackDetector;
 import io.vultus.trainer.export.PackExporter;
@@ -109,31 +108,14 @@ final class ExportCommand implements Callable<Integer> {
         private String pack;
 
         @ArgGroup(exclusive = false)
-        private DetectorFile file;
+        private DetectorOptions file;
 
         PackDetector read(PackStore store) {
             if (file != null) {
-                return PackDetector.of(file.type, file.detector, file.landmarks);
+                return PackDetector.of(file.type(), file.file(), file.landmarks());
             }
             return PackDetector.of(pack == null ? store.only() : store.find(pack));
         }
-    }
-
-    /** A detector's file. */
-    static final class DetectorFile {
-
-        @Option(names = "--detector", required = true, paramLabel = "FILE", description = "The face detector.")
-        private Path detector;
-
-        @Option(
-                names = "--detector-type",
-                paramLabel = "TYPE",
-                defaultValue = "yunet",
-                description = "yunet (default), scrfd, or ultraface with --landmarks.")
-        private DetectorSpec.Type type;
-
-        @Option(names = "--landmarks", paramLabel = "FILE", description = "The network of 68 landmarks.")
-        private Optional<Path> landmarks;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.vultus.cli;
 
 import io.vultus.embedding.Preprocessing;
 import io.vultus.embedding.Preprocessing.ColourOrder;
-import io.vultus.model.DetectorSpec;
 import io.vultus.model.ImportSource;
 import io.vultus.model.PackImporter;
 import java.nio.file.Path;
@@ -114,18 +113,8 @@ final class ModelImportCommand implements Runnable {
                 description = "The embedder, [N,3,112,112] to [N,D].")
         private Path embedder;
 
-        @Option(names = "--detector", required = true, paramLabel = "FILE", description = "The face detector.")
-        private Path detector;
-
-        @Option(
-                names = "--detector-type",
-                paramLabel = "TYPE",
-                defaultValue = "yunet",
-                description = "yunet (default), scrfd, or ultraface with --landmarks.")
-        private DetectorSpec.Type detectorType;
-
-        @Option(names = "--landmarks", paramLabel = "FILE", description = "The network of 68 landmarks.")
-        private Optional<Path> landmarks;
+        @ArgGroup(exclusive = false, multiplicity = "1")
+        private DetectorOptions detector;
 
         @Option(names = "--colour", required = true, paramLabel = "ORDER", description = "RGB or BGR.")
         private ColourOrder colour;
@@ -148,7 +137,11 @@ final class ModelImportCommand implements Runnable {
 
         ImportSource source() {
             return ImportSource.files(
-                    detectorType, detector, landmarks, embedder, new Preprocessing(colour, three(mean), three(std)));
+                    detector.type(),
+                    detector.file(),
+                    detector.landmarks(),
+                    embedder,
+                    new Preprocessing(colour, three(mean), three(std)));
         }
 
         private static List<Float> three(List<Float> values) {

@@ -59,7 +59,7 @@ final class PackPrinter {
 
     /** On what terms models may be used. */
     void licence(Licence licence) {
-        line("Licence", licence.name() + ", from " + licence.origin());
+        line("Licence", licence.name() + " (" + licence.origin() + ")");
         licence.use().ifPresent(use -> line("Allowed use", use));
     }
 

@@ -31,8 +31,7 @@ class ModelCommandTest {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString())
-                .contains(
-                        "Licence        unknown licence: none was named at import, from named at import of w600k_mbf.onnx")
+                .contains("Licence        unknown licence (none was named at the import of w600k_mbf.onnx")
                 .contains("Allowed use    the models that InsightFace publishes are for non-commercial research only")
                 .contains("Installed: " + temp.resolve("packs").resolve("my-models"))
                 .contains("Contract       my-models (128 dimensions, contract ");
@@ -83,7 +82,7 @@ class ModelCommandTest {
         assertThat(run(whole.toArray(String[]::new))).as(err.toString()).isZero();
         assertThat(run("show", "mobilefacenet_128")).isZero();
         assertThat(out.toString())
-                .contains("Licence        Apache-2.0, from named at import")
+                .contains("Licence        Apache-2.0 (named at the import of ")
                 .contains("Detector       yunet in detector.onnx")
                 .contains("Same person    from cosine 0.35 on\n")
                 .contains("std [58.395, 57.12, 57.375], with the mirror image\n");

@@ -38,16 +38,18 @@ public record ImportSource(
     /** How an embedder came to be here. */
     public enum Origin {
         /** Its file was at hand. */
-        FILES("import:", "Imported from "),
+        FILES("import:", "Imported from ", "the import of "),
         /** It was trained here. */
-        TRAINING("training:", "Trained: ");
+        TRAINING("training:", "Trained: ", "the export of ");
 
         private final String prefix;
         private final String words;
+        private final String occasion;
 
-        Origin(String prefix, String words) {
+        Origin(String prefix, String words, String occasion) {
             this.prefix = prefix;
             this.words = words;
+            this.occasion = occasion;
         }
 
         /** Whether a pack of this source is of this origin. */
@@ -128,6 +130,11 @@ public record ImportSource(
     /** What a pack's field {@code description} says. */
     String sentence() {
         return origin.words + description;
+    }
+
+    /** On what occasion its terms were named, or not. */
+    String occasion() {
+        return origin.occasion + description;
     }
 
     private static List<Path> files(Path folder) {

@@ -170,15 +170,11 @@ public final class PackImporter {
 
     private static Licence licence(ImportSource source, Options options) {
         Optional<Path> text = licenceText(source, options);
+        Optional<String> name = options.licence().name();
         return new Licence(
-                options.licence()
-                        .name()
-                        .orElse(
-                                text.isPresent()
-                                        ? "see the file " + LICENCE
-                                        : "unknown licence: none was named at import"),
+                name.orElse(text.isPresent() ? "see the file " + LICENCE : "unknown licence"),
                 text.map(file -> LICENCE),
-                "named at import of " + source.description(),
+                (name.isPresent() ? "named at " : "none was named at ") + source.occasion(),
                 options.licence().use().or(source::use));
     }
 

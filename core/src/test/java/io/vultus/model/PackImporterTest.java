@@ -55,7 +55,8 @@ class PackImporterTest {
         assertThat(manifest.embedder().engine())
                 .isEqualTo(imported.timings().getFirst().engine());
         assertThat(imported.timings()).hasSize(InferenceEngine.values().length);
-        assertThat(manifest.licence().name()).isEqualTo("unknown licence: none was named at import");
+        assertThat(manifest.licence().name()).isEqualTo("unknown licence");
+        assertThat(manifest.licence().origin()).startsWith("none was named at the import of ");
         assertThat(manifest.licence().use().orElseThrow()).contains("non-commercial research only");
         assertThat(manifest.recommendedThreshold()).isEqualTo(0.4f);
     }

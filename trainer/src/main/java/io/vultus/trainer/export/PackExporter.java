@@ -73,13 +73,12 @@ public final class PackExporter {
 
         private PackImporter.Options pack(OptionalDouble verified) {
             double cosine = threshold.orElse(verified.orElse(PackImporter.USUAL_THRESHOLD));
-            String embedder = licence.orElse("not stated");
-            String terms = detector.licence()
-                    .map(of -> "embedder: " + embedder + "; detector: " + of.name())
-                    .orElse(embedder);
+            Optional<String> terms = detector.licence()
+                    .map(of -> "embedder: " + licence.orElse("unknown licence") + "; detector: " + of.name())
+                    .or(() -> licence);
             return new PackImporter.Options(
                     name,
-                    new PackImporter.Terms(Optional.of(terms), Optional.empty(), licenceFile),
+                    new PackImporter.Terms(terms, Optional.empty(), licenceFile),
                     (float) cosine,
                     flip,
                     force,
