@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.trainer.loss.HeadPlots;
 import io.vultus.trainer.network.Architectures;
 import io.vultus.trainer.run.FaceSources;
 import io.vultus.trainer.run.RunTableRunner;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Parameters;
             "  vultus train --table trainer/runs/heads.table.yaml",
             "  vultus train trainer/runs/ms1m-r100-arcface.yaml --out r100",
             "  vultus train --describe",
-            "  vultus train --describe LResNet50E-IR"
+            "  vultus train --describe LResNet50E-IR",
+            "  vultus train --plot-heads heads"
         })
 final class TrainCommand implements Callable<Integer> {
 
@@ -70,12 +72,23 @@ final class TrainCommand implements Callable<Integer> {
                 fallbackValue = "",
                 description = "List a network's layers, or all networks, with their parameters and arithmetic.")
         private String network;
+
+        @Option(
+                names = "--plot-heads",
+                paramLabel = "DIR",
+                description = "Draw what the heads ask for: target logits by angle, and borders between two people.")
+        private Path plots;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (task.network != null) {
             describe(output.out());
+            return ExitCode.OK.code();
+        }
+        if (task.plots != null) {
+            output.out().printf("Page: %s%n", HeadPlots.write(task.plots));
+            output.out().flush();
             return ExitCode.OK.code();
         }
         Path file = task.table == null ? task.plan : task.table;
@@ -96,8 +109,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train() throws InterruptedException {
         Path files = folder(task.plan);
-        try (FaceSources sources = new FaceSources()) {
-            TrainingRun run = TrainingRun.open(task.plan, files, sources);
+        try (FaceSources sources = new FaceSources();
+                TrainingRun run = TrainingRun.open(task.plan, files, sources)) {
             long before = run.step();
             TrainingRun.Outcome outcome = run.isFinished() ? run.outcome() : train(run);
             print(files, before, outcome);
@@ -119,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "%d steps, loss %.4f", outcome.steps(), outcome.loss());
         outcome.accuracy()
                 .ifPresent(accuracy -> out.printf(Locale.ROOT, ", verification accuracy %.2f %%", 100 * accuracy));
-        out.printf("%nRun: %s%n", files);
+        out.printf("%nPage: %s%n", files.resolve(TrainingRun.PAGE));
         out.flush();
     }
 

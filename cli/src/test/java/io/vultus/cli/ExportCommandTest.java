@@ -4,28 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vultus.SharedFiles;
 import io.vultus.model.ModelPack;
+import io.vultus.trainer.run.TinyRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class ExportCommandTest {
-
-    private static final String PLAN = """
-            network: SmallResNetE-IR
-            data:
-              synthetic: {people: 4, samples: 2, seed: 3}
-            head: {type: arcface, s: 16, m: 0.3}
-            batch: 4
-            steps: 2
-            seed: 5
-            learning: {rate: 0.01, momentum: 0.9, weightDecay: 0.0005, warmUp: 1}
-            checkpointEvery: 2
-            """;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -36,7 +24,7 @@ class ExportCommandTest {
     @Test
     void makesAPackOfARun() throws IOException {
         String detector = SharedFiles.path("models/yunet_n_640_640.onnx").toString();
-        Path plan = Files.writeString(folder.resolve("tiny.yaml"), PLAN);
+        Path plan = TinyRun.plan(folder, "verification: {every: 3, synthetic: {people: 10, samples: 2}}\n", "");
         String run = folder.resolve("run").toString();
         assertThat(run("train", plan.toString(), "-q", "--out", run)).isZero();
         out.getBuffer().setLength(0);
@@ -45,10 +33,11 @@ class ExportCommandTest {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString())
-                .startsWith("SmallResNetE-IR after 2 steps, from " + run + "/latest.checkpoint\n"
+                .startsWith("SmallResNetE-IR after 3 steps, from " + run + "/latest.checkpoint\n"
                         + "Equal to the trained network to ")
                 .contains(" in every value, on 2 faces\n")
-                .contains("Licence        not stated")
+                .contains(
+                        "Licence        unknown licence (none was named at the export of SmallResNetE-IR after 3 steps)\n")
                 .contains("Installed: " + pack + "\n")
                 .contains("Same person    from cosine 0.40 on (a guess: the run did not verify)\n");
         assertThat(ModelPack.open(pack).manifest().embedder().dimension()).isEqualTo(128);
@@ -62,7 +51,7 @@ class ExportCommandTest {
                 .isEqualTo(ExitCode.FILE_NOT_FOUND.code());
         assertThat(run("export", plan.toString(), "--pack", "x", "--detector", detector))
                 .isEqualTo(ExitCode.CHECKPOINT_REFUSED.code());
-        assertThat(err.toString()).endsWith("tiny.yaml is no checkpoint\n");
+        assertThat(err.toString()).endsWith("plan.yaml is no checkpoint\n");
         assertThat(run(
                         "export",
                         run,

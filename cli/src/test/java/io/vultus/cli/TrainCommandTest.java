@@ -2,6 +2,7 @@ package io.vultus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vultus.trainer.run.TinyRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,19 +14,6 @@ import picocli.CommandLine;
 
 class TrainCommandTest {
 
-    private static final String PLAN = """
-            network: SmallResNetE-IR
-            data:
-              synthetic: {people: 4, samples: 2, seed: 3}
-            head: {type: arcface, s: 16, m: 0.3}
-            batch: 4
-            steps: 3
-            seed: 5
-            learning: {rate: 0.01, momentum: 0.9, weightDecay: 0.0005, warmUp: 1}
-            checkpointEvery: 2
-            verification: {every: 3, synthetic: {people: 10, samples: 2}}
-            """;
-
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -34,20 +22,21 @@ class TrainCommandTest {
 
     @Test
     void trainsAndThenSaysThatItIsDone() throws IOException {
-        Path plan = Files.writeString(folder.resolve("tiny.yaml"), PLAN);
+        Path plan = TinyRun.plan(folder);
         Path run = folder.resolve("run");
         assertThat(run("train", plan.toString(), "--quiet", "--out", run.toString()))
                 .isZero();
         assertThat(err.toString()).isEmpty();
         assertThat(out.toString())
-                .matches("3 steps, loss \\d+\\.\\d{4}, verification accuracy \\d+\\.\\d\\d %\\nRun: .*run\\n");
+                .matches(
+                        "3 steps, loss \\d+\\.\\d{4}, verification accuracy \\d+\\.\\d\\d %\\nPage: .*run/run.html\\n");
 
         out.getBuffer().setLength(0);
         assertThat(run("train", plan.toString(), "-q", "--out", run.toString())).isZero();
         assertThat(out.toString())
                 .startsWith("This run is finished already; begin another one with --out.\n3 steps, loss ");
 
-        Files.writeString(plan, PLAN.replace("m: 0.3", "m: 0.4"));
+        TinyRun.plan(folder, "m: 0.3", "m: 0.4");
         assertThat(run("train", plan.toString(), "-q", "--out", run.toString()))
                 .isEqualTo(ExitCode.CHECKPOINT_REFUSED.code());
         assertThat(err.toString()).contains("was made with another plan: head.m was 0.3 and is 0.4. Put the plan back");
@@ -55,9 +44,7 @@ class TrainCommandTest {
 
     @Test
     void tellsDivergenceFromOtherFailures() throws IOException {
-        Path plan = Files.writeString(
-                folder.resolve("wild.yaml"),
-                PLAN.replace("rate: 0.01", "rate: 1.0e+30").replace("steps: 3", "steps: 9"));
+        Path plan = TinyRun.plan(folder, "rate: 0.01", "rate: 1.0e+30", "steps: 3", "steps: 9");
         assertThat(run("train", plan.toString(), "-q", "--out", folder.toString()))
                 .isEqualTo(ExitCode.TRAINING_DIVERGED.code());
         assertThat(err.toString())
@@ -65,6 +52,14 @@ class TrainCommandTest {
         assertThat(run("train", folder.resolve("none.yaml").toString())).isEqualTo(ExitCode.FILE_NOT_FOUND.code());
         Files.writeString(plan, "network: 3\n");
         assertThat(run("train", plan.toString())).isEqualTo(ExitCode.RUN_PLAN_WRONG.code());
+    }
+
+    @Test
+    void drawsTheHeads() {
+        Path plots = folder.resolve("plots");
+        assertThat(run("train", "--plot-heads", plots.toString())).isZero();
+        assertThat(out.toString()).isEqualTo("Page: " + plots.resolve("heads.html") + "\n");
+        assertThat(plots.resolve("target-logits.svg")).isNotEmptyFile();
     }
 
     @Test

@@ -86,7 +86,13 @@ public final class Batches implements AutoCloseable {
         private final float[] pixels;
         private final int[] labels;
 
-        private Batch(float[] pixels, int[] labels) {
+        /**
+         * A batch.
+         *
+         * @param pixels faces × 3 × 112 × 112; becomes the batch's own, as the labels do
+         * @param labels whose faces they are
+         */
+        public Batch(float[] pixels, int[] labels) {
             this.pixels = pixels;
             this.labels = labels;
         }

@@ -1,11 +1,14 @@
 package io.vultus.trainer.layer;
 
 import io.vultus.trainer.network.Network;
+import io.vultus.trainer.network.TrainedNetwork;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A network in training, on one device or on several. Not for use by two threads at once. */
-public interface BatchNetwork {
+public interface BatchNetwork extends AutoCloseable {
 
     /** What it computes. */
     Network description();
@@ -39,4 +42,17 @@ public interface BatchNetwork {
 
     /** All that outlives a step, in the order of the nodes. Changes of values are heeded by the next pass. */
     List<Parameter> parameters();
+
+    /** A copy of what it has learnt. */
+    default TrainedNetwork trained() {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        parameters()
+                .forEach(parameter -> weights.put(
+                        parameter.name(), Reshape.flat(parameter.value()).toFloatVector()));
+        return new TrainedNetwork(description(), weights);
+    }
+
+    /** Ends what works for it. */
+    @Override
+    default void close() {}
 }

@@ -48,11 +48,11 @@ final class BatchNormLayer implements Layer {
             average(averageMean, mean);
             average(averageVariance, variance);
         } else {
-            System.arraycopy(averageMean.value().toDoubleVector(), 0, mean, 0, mean.length);
-            System.arraycopy(averageVariance.value().toDoubleVector(), 0, variance, 0, variance.length);
+            System.arraycopy(HostMemory.read(averageMean.value()), 0, mean, 0, mean.length);
+            System.arraycopy(HostMemory.read(averageVariance.value()), 0, variance, 0, variance.length);
         }
         double[] factors = factors();
-        double[] shifts = offset.value().toDoubleVector();
+        double[] shifts = HostMemory.read(offset.value());
         for (int c = 0; c < mean.length; c++) {
             shifts[c] -= mean[c] * factors[c];
         }
@@ -60,14 +60,16 @@ final class BatchNormLayer implements Layer {
     }
 
     private static void average(Parameter average, double[] latest) {
-        INDArray value = average.value();
-        value.muli(MOMENTUM)
-                .addi(Nd4j.createFromArray(latest).castTo(value.dataType()).muli(1 - MOMENTUM));
+        double[] values = HostMemory.read(average.value());
+        for (int c = 0; c < values.length; c++) {
+            values[c] = MOMENTUM * values[c] + (1 - MOMENTUM) * latest[c];
+        }
+        HostMemory.write(values, average.value());
     }
 
     /** γ / √(variance + ε). */
     private double[] factors() {
-        double[] factors = scale.value().toDoubleVector();
+        double[] factors = HostMemory.read(scale.value());
         for (int c = 0; c < factors.length; c++) {
             factors[c] /= Math.sqrt(variance[c] + epsilon);
         }
@@ -92,8 +94,8 @@ final class BatchNormLayer implements Layer {
         }
         math.combine(gradient, ofGradient, inputs[0], ofInput, constant, sinks[0].gradient(), sinks[0].isFilled());
         sinks[0].fill();
-        offset.gradient().assign(Nd4j.createFromArray(byOffset));
-        scale.gradient().assign(Nd4j.createFromArray(byScale));
+        HostMemory.write(byOffset, offset.gradient());
+        HostMemory.write(byScale, scale.gradient());
     }
 
     @Override

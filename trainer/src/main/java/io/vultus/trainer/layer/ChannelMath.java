@@ -2,7 +2,6 @@ package io.vultus.trainer.layer;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What normalisations and activations do to each channel by itself. Maps are row-major, batch × channels × any further
@@ -12,8 +11,7 @@ interface ChannelMath {
 
     /** The fastest for arrays of a type on the back end in use. */
     static ChannelMath of(DataType type) {
-        boolean host = !Nd4j.getBackend().getClass().getSimpleName().contains("Cu");
-        return type == DataType.FLOAT && host ? new HostChannelMath() : new Nd4jChannelMath();
+        return HostMemory.holdsFloats(type) ? new HostChannelMath() : new Nd4jChannelMath();
     }
 
     /** Each channel's mean and variance (the mean squared distance from it). */

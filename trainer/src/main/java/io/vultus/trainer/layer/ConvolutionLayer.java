@@ -15,10 +15,14 @@ final class ConvolutionLayer implements Layer {
 
     private final ConvolutionOp operation;
     private final List<Parameter> parameters;
+    private final HostKernelGradient kernelGradient;
+    private final boolean kernelAlone;
 
     ConvolutionLayer(String name, Convolution conv, Shape in, ParameterSource source) {
         operation = new ConvolutionOp(conv.isDepthwise(in) ? "depthwise_conv2d" : "conv2d", conv.kernel());
         parameters = parameters(name, conv, in, source);
+        kernelGradient = new HostKernelGradient(conv.kernel());
+        kernelAlone = !conv.isDepthwise(in) && !conv.bias() && HostMemory.holdsFloats(source.type());
     }
 
     /** Kernels, and offsets where the convolution has them. */
@@ -51,6 +55,10 @@ final class ConvolutionLayer implements Layer {
 
     @Override
     public void backward(INDArray[] inputs, INDArray output, INDArray gradient, Sink[] sinks) {
+        if (kernelAlone && !sinks[0].isWanted()) {
+            kernelGradient.compute(inputs[0], gradient, parameters.getFirst().gradient());
+            return;
+        }
         List<INDArray> from = new ArrayList<>(List.of(inputs[0]));
         List<INDArray> into = new ArrayList<>(List.of(sinks[0].begin()));
         for (Parameter parameter : parameters) {

@@ -2,6 +2,7 @@ package io.vultus.trainer.layer;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,14 +13,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class HostChannelMath implements ChannelMath {
 
-    /** Floats of a piece: three of them fit into a first-level cache of 48 KiB. */
-    private static final int PIECE = 3136;
+    /** Floats of a piece: three of them fit into a first-level cache of 32 KiB. */
+    private static final int PIECE = 2048;
 
     /** Sums that are added to side by side, so that one addition need not wait for the one before. */
-    private static final int LANES = 128;
+    private static final int LANES = 64;
 
     /** Times this, any positive normal float is at least 1 or near it, so that clamping tells the sign. */
     private static final float HUGE = 0x1p126f;
+
+    /**
+     * A part of a channel: the channel's planes in some samples one after another, or a part of one of them.
+     *
+     * @param sample the first of them
+     * @param planes how many
+     * @param from where in a plane it begins
+     * @param length of all together
+     */
+    private record Piece(int sample, int planes, int from, int length) {}
 
     /** A map as it lies in memory. */
     private record Map(FloatBuffer values, int samples, int channels, int area) {
@@ -28,26 +39,48 @@ final class HostChannelMath implements ChannelMath {
             int samples = Math.toIntExact(array.size(0));
             int channels = Math.toIntExact(array.size(1));
             int area = Math.toIntExact(array.length() / samples / channels);
-            return new Map(array.data().asNioFloat(), samples, channels, area);
+            return new Map(HostMemory.of(array), samples, channels, area);
         }
 
         int offset(int sample, int channel) {
             return (sample * channels + channel) * area;
         }
-    }
 
-    /** What to do with one piece of a channel. */
-    @FunctionalInterface
-    private interface Piece {
-        void run(int offset, int length);
-    }
-
-    private static void forEachPiece(Map map, int channel, Piece piece) {
-        for (int sample = 0; sample < map.samples(); sample++) {
-            int offset = map.offset(sample, channel);
-            for (int done = 0; done < map.area(); done += PIECE) {
-                piece.run(offset + done, Math.min(PIECE, map.area() - done));
+        /** Small planes are gathered: many short pieces would take longer to begin than to go through. */
+        void forEachPiece(Consumer<Piece> work) {
+            int together = Math.max(1, PIECE / area);
+            for (int sample = 0; sample < samples; sample += together) {
+                int planes = Math.min(together, samples - sample);
+                int length = Math.min(PIECE, planes * area);
+                for (int from = 0; from < planes * area; from += length) {
+                    work.accept(new Piece(sample, planes, from, Math.min(length, planes * area - from)));
+                }
             }
+        }
+
+        void load(int channel, Piece piece, float[] into) {
+            int each = piece.length() / piece.planes();
+            for (int i = 0; i < piece.planes(); i++) {
+                values.get(offset(piece.sample() + i, channel) + piece.from(), into, i * each, each);
+            }
+        }
+
+        void store(int channel, Piece piece, float[] from) {
+            int each = piece.length() / piece.planes();
+            for (int i = 0; i < piece.planes(); i++) {
+                values.put(offset(piece.sample() + i, channel) + piece.from(), from, i * each, each);
+            }
+        }
+
+        /** As {@link #store}, or added to what is there. */
+        void store(int channel, Piece piece, float[] from, float[] buffer, boolean add) {
+            if (add) {
+                load(channel, piece, buffer);
+                for (int i = 0; i < piece.length(); i++) {
+                    from[i] += buffer[i];
+                }
+            }
+            store(channel, piece, from);
         }
     }
 
@@ -60,16 +93,16 @@ final class HostChannelMath implements ChannelMath {
             Sums sums = new Sums();
             // Differences from a value of the channel: squares of what all values have in common would hide the rest.
             float pivot = in.values().get(in.offset(0, channel));
-            forEachPiece(in, channel, (offset, length) -> {
-                in.values().get(offset, a, 0, length);
-                for (int i = 0; i < length; i++) {
+            in.forEachPiece(piece -> {
+                in.load(channel, piece, a);
+                for (int i = 0; i < piece.length(); i++) {
                     a[i] -= pivot;
                 }
-                sums.add(a, a, length);
+                sums.add(a, a, piece.length());
             });
-            double difference = sums.ofA / count;
+            double difference = sums.ofA() / count;
             mean[channel] = pivot + difference;
-            variance[channel] = Math.max(0, sums.ofAB / count - difference * difference);
+            variance[channel] = Math.max(0, sums.ofAB() / count - difference * difference);
         });
     }
 
@@ -81,13 +114,13 @@ final class HostChannelMath implements ChannelMath {
             float[] a = new float[PIECE];
             float[] b = new float[PIECE];
             Sums sums = new Sums();
-            forEachPiece(in, channel, (offset, length) -> {
-                gradient.values().get(offset, a, 0, length);
-                in.values().get(offset, b, 0, length);
-                sums.add(a, b, length);
+            in.forEachPiece(piece -> {
+                gradient.load(channel, piece, a);
+                in.load(channel, piece, b);
+                sums.add(a, b, piece.length());
             });
-            sumG[channel] = sums.ofA;
-            sumGX[channel] = sums.ofAB;
+            sumG[channel] = sums.ofA();
+            sumGX[channel] = sums.ofAB();
         });
     }
 
@@ -99,8 +132,8 @@ final class HostChannelMath implements ChannelMath {
 
         private final float[] lanesOfA = new float[LANES];
         private final float[] lanesOfAB = new float[LANES];
-        private double ofA;
-        private double ofAB;
+        private final double[] sumsOfA = new double[LANES];
+        private final double[] sumsOfAB = new double[LANES];
 
         void add(float[] a, float[] b, int length) {
             Arrays.fill(lanesOfA, 0);
@@ -111,8 +144,8 @@ final class HostChannelMath implements ChannelMath {
             }
             addLanes(a, b, block, length - block);
             for (int lane = 0; lane < LANES; lane++) {
-                ofA += lanesOfA[lane];
-                ofAB += lanesOfAB[lane];
+                sumsOfA[lane] += lanesOfA[lane];
+                sumsOfAB[lane] += lanesOfAB[lane];
             }
         }
 
@@ -121,6 +154,14 @@ final class HostChannelMath implements ChannelMath {
                 lanesOfA[lane] += a[from + lane];
                 lanesOfAB[lane] += a[from + lane] * b[from + lane];
             }
+        }
+
+        double ofA() {
+            return Arrays.stream(sumsOfA).sum();
+        }
+
+        double ofAB() {
+            return Arrays.stream(sumsOfAB).sum();
         }
     }
 
@@ -132,12 +173,12 @@ final class HostChannelMath implements ChannelMath {
             float[] a = new float[PIECE];
             float s = (float) scale[channel];
             float t = (float) shift[channel];
-            forEachPiece(in, channel, (offset, length) -> {
-                in.values().get(offset, a, 0, length);
-                for (int i = 0; i < length; i++) {
+            in.forEachPiece(piece -> {
+                in.load(channel, piece, a);
+                for (int i = 0; i < piece.length(); i++) {
                     a[i] = s * a[i] + t;
                 }
-                out.values().put(offset, a, 0, length);
+                out.store(channel, piece, a);
             });
         });
     }
@@ -154,13 +195,13 @@ final class HostChannelMath implements ChannelMath {
             float u = (float) a[channel];
             float v = (float) b[channel];
             float w = (float) c[channel];
-            forEachPiece(in, channel, (offset, length) -> {
-                gradient.values().get(offset, p, 0, length);
-                in.values().get(offset, q, 0, length);
-                for (int i = 0; i < length; i++) {
+            in.forEachPiece(piece -> {
+                gradient.load(channel, piece, p);
+                in.load(channel, piece, q);
+                for (int i = 0; i < piece.length(); i++) {
                     p[i] = u * p[i] + v * q[i] + w;
                 }
-                store(out.values(), offset, p, length, sum, add);
+                out.store(channel, piece, p, sum, add);
             });
         });
     }
@@ -172,12 +213,12 @@ final class HostChannelMath implements ChannelMath {
         IntStream.range(0, in.channels()).parallel().forEach(channel -> {
             float[] a = new float[PIECE];
             float s = (float) slope[channel];
-            forEachPiece(in, channel, (offset, length) -> {
-                in.values().get(offset, a, 0, length);
-                for (int i = 0; i < length; i++) {
+            in.forEachPiece(piece -> {
+                in.load(channel, piece, a);
+                for (int i = 0; i < piece.length(); i++) {
                     a[i] = Math.max(a[i], 0) + s * Math.min(a[i], 0);
                 }
-                out.values().put(offset, a, 0, length);
+                out.store(channel, piece, a);
             });
         });
     }
@@ -193,31 +234,21 @@ final class HostChannelMath implements ChannelMath {
             float[] sum = new float[PIECE];
             float s = (float) slope[channel];
             Sums total = new Sums();
-            forEachPiece(in, channel, (offset, length) -> {
-                gradient.values().get(offset, p, 0, length);
-                in.values().get(offset, q, 0, length);
-                for (int i = 0; i < length; i++) {
+            in.forEachPiece(piece -> {
+                gradient.load(channel, piece, p);
+                in.load(channel, piece, q);
+                for (int i = 0; i < piece.length(); i++) {
                     sum[i] = Math.min(q[i], 0);
                 }
-                total.add(sum, p, length);
-                for (int i = 0; i < length; i++) {
+                total.add(sum, p, piece.length());
+                for (int i = 0; i < piece.length(); i++) {
                     // 1 where x is positive, without a branch.
                     float positive = Math.min(Math.max(q[i] * HUGE, 0), 1);
                     p[i] *= s + (1 - s) * positive;
                 }
-                store(out.values(), offset, p, length, sum, add);
+                out.store(channel, piece, p, sum, add);
             });
-            bySlope[channel] = total.ofAB;
+            bySlope[channel] = total.ofAB();
         });
-    }
-
-    private static void store(FloatBuffer out, int offset, float[] values, int length, float[] buffer, boolean add) {
-        if (add) {
-            out.get(offset, buffer, 0, length);
-            for (int i = 0; i < length; i++) {
-                values[i] += buffer[i];
-            }
-        }
-        out.put(offset, values, 0, length);
     }
 }

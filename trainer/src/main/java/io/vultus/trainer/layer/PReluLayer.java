@@ -2,7 +2,6 @@ package io.vultus.trainer.layer;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** PReLU with a slope for each channel, 0.25 at first. */
 final class PReluLayer implements Layer {
@@ -19,7 +18,7 @@ final class PReluLayer implements Layer {
 
     @Override
     public void forward(INDArray[] inputs, INDArray output, Pass pass) {
-        math.prelu(inputs[0], slope.value().toDoubleVector(), output);
+        math.prelu(inputs[0], HostMemory.read(slope.value()), output);
     }
 
     @Override
@@ -27,9 +26,9 @@ final class PReluLayer implements Layer {
         double[] bySlope = new double[Math.toIntExact(slope.value().length())];
         Sink sink = sinks[0];
         math.preluBackward(
-                gradient, inputs[0], slope.value().toDoubleVector(), bySlope, sink.gradient(), sink.isFilled());
+                gradient, inputs[0], HostMemory.read(slope.value()), bySlope, sink.gradient(), sink.isFilled());
         sink.fill();
-        slope.gradient().assign(Nd4j.createFromArray(bySlope));
+        HostMemory.write(bySlope, slope.gradient());
     }
 
     @Override

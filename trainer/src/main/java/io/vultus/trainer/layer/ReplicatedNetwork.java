@@ -22,7 +22,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * <p>The first copy is the one that is trained; the others take its parameters before each pass. Values travel through
  * the host's memory.
  */
-public final class ReplicatedNetwork implements BatchNetwork, AutoCloseable {
+public final class ReplicatedNetwork implements BatchNetwork {
 
     /** Parts of a batch are to drop different values. */
     private static final long SEED_STEP = 0x9E3779B97F4A7C15L;

@@ -7,6 +7,7 @@ final class Sink {
 
     private final INDArray gradient;
     private final INDArray scratch;
+    private final boolean wanted;
     private boolean filled;
 
     /**
@@ -16,8 +17,22 @@ final class Sink {
      * @param scratch of equal shape, for anybody to use for a moment
      */
     Sink(INDArray gradient, INDArray scratch) {
+        this(gradient, scratch, true);
+    }
+
+    private Sink(INDArray gradient, INDArray scratch, boolean wanted) {
         this.gradient = gradient;
         this.scratch = scratch;
+        this.wanted = wanted;
+    }
+
+    /** A sink whose sum nobody reads: those who can do without computing a share may do so. */
+    static Sink unwanted(INDArray gradient, INDArray scratch) {
+        return new Sink(gradient, scratch, false);
+    }
+
+    boolean isWanted() {
+        return wanted;
     }
 
     void clear() {

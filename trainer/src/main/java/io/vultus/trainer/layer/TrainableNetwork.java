@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -118,15 +117,6 @@ public final class TrainableNetwork implements BatchNetwork {
         return byName;
     }
 
-    /** A copy of what it has learnt. */
-    public TrainedNetwork trained() {
-        Map<String, float[]> weights = new LinkedHashMap<>();
-        parameters()
-                .forEach(parameter -> weights.put(
-                        parameter.name(), Reshape.flat(parameter.value()).toFloatVector()));
-        return new TrainedNetwork(network, weights);
-    }
-
     /**
      * Takes over what was learnt before.
      *
@@ -168,7 +158,9 @@ public final class TrainableNetwork implements BatchNetwork {
             for (int i = 0; i < sinks.length; i++) {
                 Shape map = nodes.get(i).shape();
                 INDArray shared = scratch.computeIfAbsent(map.size(), size -> Nd4j.create(type, batch, size));
-                sinks[i] = new Sink(as(gradients[i], map), as(shared, map));
+                INDArray sum = as(gradients[i], map);
+                // Nothing is learnt from what would make the faces others.
+                sinks[i] = i == 0 ? Sink.unwanted(sum, as(shared, map)) : new Sink(sum, as(shared, map));
             }
             return sinks;
         }

@@ -1,7 +1,9 @@
 package io.vultus.trainer.run;
 
 import io.vultus.trainer.data.Batches.Batch;
+import io.vultus.trainer.layer.BatchNetwork;
 import io.vultus.trainer.layer.Parameter;
+import io.vultus.trainer.layer.ReplicatedNetwork;
 import io.vultus.trainer.layer.TrainableNetwork;
 import io.vultus.trainer.network.Architectures;
 import io.vultus.trainer.network.Network;
@@ -15,10 +17,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A network that learns, step by step. What a step does depends on its number, its batches and the state alone. */
-final class Learner {
+final class Learner implements AutoCloseable {
 
     private final long seed;
-    private final TrainableNetwork network;
+    private final BatchNetwork network;
     private final Objective objective;
     private final Sgd sgd;
     private final List<INDArray> objectiveVelocities;
@@ -27,25 +29,30 @@ final class Learner {
     private final List<INDArray> sums;
 
     Learner(RunPlan plan, int classes) {
+        this(plan, Architectures.named(plan.network()), classes);
+    }
+
+    Learner(RunPlan plan, Network description, int classes) {
         seed = plan.seed();
-        Network description = Architectures.named(plan.network());
-        network = new TrainableNetwork(description, plan.batch(), DataType.FLOAT, seed);
-        int batches = plan.learning().accumulate().orElse(1);
-        objective = Objective.of(plan.head(), classes, description.dimension(), batches * plan.batch(), seed);
+        int devices = plan.devices().orElse(1);
+        network = devices == 1
+                ? new TrainableNetwork(description, plan.batch(), DataType.FLOAT, seed)
+                : new ReplicatedNetwork(description, plan.batch(), devices, DataType.FLOAT, seed);
+        objective = Objective.of(plan.head(), classes, description.dimension(), plan.facesPerStep(), seed);
         List<Parameter> parameters = new ArrayList<>(network.parameters());
         parameters.addAll(objective.parameters());
         sgd = new Sgd(parameters, plan.learning().momentum(), plan.learning().weightDecay());
         int own = objective.parameters().size();
         objectiveVelocities = sgd.velocities()
                 .subList(sgd.velocities().size() - own, sgd.velocities().size());
-        sums = batches == 1
+        sums = plan.batchesPerStep() == 1
                 ? List.of()
                 : sgd.learnt().stream()
                         .map(parameter -> parameter.gradient().ulike())
                         .toList();
     }
 
-    TrainableNetwork network() {
+    BatchNetwork network() {
         return network;
     }
 
@@ -123,5 +130,10 @@ final class Learner {
         for (int i = 0; i < sums.size(); i++) {
             sgd.learnt().get(i).gradient().assign(sums.get(i).divi(batches));
         }
+    }
+
+    @Override
+    public void close() {
+        network.close();
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
@@ -54,6 +55,15 @@ final class MetricsFile {
     /** The values of a column; 0 is that of the steps. */
     DoubleStream column(int index) {
         return rows().stream().mapToDouble(row -> Double.parseDouble(row.split(",", -1)[index]));
+    }
+
+    /** All rows of numbers alone. */
+    List<double[]> values() {
+        return rows().stream()
+                .map(row -> Arrays.stream(row.split(",", -1))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray())
+                .toList();
     }
 
     /** What a file, which need not exist, says in a step's row under a name; empty where it says nothing. */

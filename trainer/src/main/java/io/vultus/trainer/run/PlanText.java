@@ -65,7 +65,8 @@ final class PlanText {
         }
     }
 
-    private static Map<String, String> fields(String json) {
+    /** All fields by their paths: {@code learning.rate}. */
+    static Map<String, String> fields(String json) {
         Map<String, String> fields = new TreeMap<>();
         collect("", parse(json), fields);
         return fields;

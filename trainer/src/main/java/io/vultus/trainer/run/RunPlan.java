@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * @param learning how weights follow gradients
  * @param checkpointEvery so many steps, and at the end
  * @param verification how to watch the accuracy; absent: not at all
+ * @param devices among how many copies of the network each batch is divided equally, GPUs or else this processor; 1
+ *     where absent. Each norm is then that of a device's part of the batch
  */
 public record RunPlan(
         String network,
@@ -35,7 +37,8 @@ public record RunPlan(
         long seed,
         Learning learning,
         long checkpointEvery,
-        Optional<Verification> verification) {
+        Optional<Verification> verification,
+        Optional<Integer> devices) {
 
     /**
      * Where faces come from; one of the four. Paths are relative to the plan's file.
@@ -220,8 +223,21 @@ public record RunPlan(
     public RunPlan {
         require(batch > 0 && steps > 0 && checkpointEvery > 0, "batch, steps and checkpointEvery are positive");
         require(
+                devices.orElse(1) > 0 && batch % devices.orElse(1) == 0,
+                "a batch of " + batch + " faces cannot be divided equally among " + devices.orElse(1) + " devices");
+        require(
                 head.triplet().isEmpty() || facesPerPerson.orElse(1) > 1,
                 "triplets need several faces of a person in a batch: facesPerPerson of 2 or more");
+    }
+
+    /** How many batches a step's gradients are averaged over. */
+    int batchesPerStep() {
+        return learning.accumulate().orElse(1);
+    }
+
+    /** How many faces a step takes. */
+    int facesPerStep() {
+        return batchesPerStep() * batch;
     }
 
     private static void require(boolean holds, String what) {

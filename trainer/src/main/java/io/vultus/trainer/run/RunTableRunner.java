@@ -112,8 +112,9 @@ public final class RunTableRunner {
         change.put("seed", seed);
         RunPlan plan = PlanFiles.read(planFile, change);
         String name = row.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + "-" + seed;
-        TrainingRun run = TrainingRun.open(plan, planFile.getParent(), folder.resolve(name), sources);
-        return run.isFinished() ? run.outcome() : run.train(listener);
+        try (TrainingRun run = TrainingRun.open(plan, planFile.getParent(), folder.resolve(name), sources)) {
+            return run.isFinished() ? run.outcome() : run.train(listener);
+        }
     }
 
     private void write(String file, String text) {

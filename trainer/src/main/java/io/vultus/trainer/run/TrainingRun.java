@@ -3,7 +3,7 @@ package io.vultus.trainer.run;
 import io.vultus.trainer.data.Batches;
 import io.vultus.trainer.data.CorruptFaces;
 import io.vultus.trainer.data.FaceDataset;
-import io.vultus.trainer.layer.TrainableNetwork;
+import io.vultus.trainer.layer.BatchNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,16 +16,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Trains one network as a {@link RunPlan} says, in a folder of its own: {@code latest.checkpoint},
- * {@code best.checkpoint} (where the plan verifies), {@code metrics.csv} and {@code verification.csv}. Started again on
- * the same folder, it goes on after the latest checkpoint, and ends with the same weights as if it had not been broken
- * off.
+ * {@code best.checkpoint} (where the plan verifies), {@code metrics.csv}, {@code verification.csv}, and
+ * {@code run.html} with their curves, which is renewed as the run goes on. Started again on the same folder, it goes on
+ * after the latest checkpoint, and ends with the same weights as if it had not been broken off.
  */
-public final class TrainingRun {
+public final class TrainingRun implements AutoCloseable {
 
     static final String LATEST = "latest.checkpoint";
     static final String BEST = "best.checkpoint";
     static final String METRICS = "metrics.csv";
     static final String VERIFICATION = "verification.csv";
+
+    /** The page of a run, in its folder. */
+    public static final String PAGE = "run.html";
 
     private final RunPlan plan;
     private final Path folder;
@@ -35,6 +38,7 @@ public final class TrainingRun {
     private final Map<String, INDArray> state;
     private final MetricsFile metrics;
     private final VerificationFile verifications;
+    private final RunPage page;
 
     private long step;
     private long savedStep;
@@ -48,8 +52,13 @@ public final class TrainingRun {
                 plan.verification().map(v -> sets(v, planFolder, sources)).orElse(List.of()));
         learner = new Learner(plan, faces.classes());
         state = learner.state();
-        metrics = new MetricsFile(folder.resolve(METRICS), "step,loss,rate,gradient_norm,faces_per_second");
+        metrics = metrics(folder);
         verifications = new VerificationFile(folder.resolve(VERIFICATION));
+        page = new RunPage(folder.resolve(PAGE), plan, metrics, verifications);
+    }
+
+    static MetricsFile metrics(Path folder) {
+        return new MetricsFile(folder.resolve(METRICS), "step,loss,rate,gradient_norm,faces_per_second");
     }
 
     private List<VerificationSet> sets(RunPlan.Verification verification, Path planFolder, FaceSources sources) {
@@ -102,6 +111,7 @@ public final class TrainingRun {
         metrics.keepUpTo(step);
         verifications.keepUpTo(step);
         bestAccuracy = verifications.bestAccuracy();
+        page.write(!isFinished());
     }
 
     /** Whether nothing is left to do. */
@@ -115,7 +125,7 @@ public final class TrainingRun {
     }
 
     /** The network as it is now. */
-    public TrainableNetwork network() {
+    public BatchNetwork network() {
         return learner.network();
     }
 
@@ -130,13 +140,12 @@ public final class TrainingRun {
     }
 
     Outcome trainUntil(long end, TrainingListener listener) throws InterruptedException {
-        int perStep = plan.learning().accumulate().orElse(1);
         Batches.Options options = new Batches.Options(
                 plan.batch(),
                 plan.facesPerPerson().orElse(1),
                 plan.seed(),
                 plan.data().corrupt().orElse(CorruptFaces.FAIL));
-        try (Batches batches = new Batches(faces, options, step * perStep, listener::corrupt)) {
+        try (Batches batches = new Batches(faces, options, step * plan.batchesPerStep(), listener::corrupt)) {
             if (step == 0) {
                 verifications.keepUpTo(-1);
                 verify(listener);
@@ -145,12 +154,14 @@ public final class TrainingRun {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                listener.stepped(step(batches, perStep));
+                listener.stepped(step(batches));
                 afterStep(listener);
             }
         } catch (InterruptedException e) {
             saveLatest();
             throw e;
+        } finally {
+            page.write(false);
         }
         return outcome();
     }
@@ -165,10 +176,10 @@ public final class TrainingRun {
                 last.map(row -> OptionalDouble.of(row.trueAcceptRate())).orElse(OptionalDouble.empty()));
     }
 
-    private TrainingStep step(Batches batches, int perStep) throws InterruptedException {
+    private TrainingStep step(Batches batches) throws InterruptedException {
         long began = System.nanoTime();
         List<Batches.Batch> chosen = new ArrayList<>();
-        for (int i = 0; i < perStep; i++) {
+        for (int i = 0; i < plan.batchesPerStep(); i++) {
             chosen.add(batches.next());
         }
         double rate = plan.learning().rateAt(step, plan.steps());
@@ -177,7 +188,7 @@ public final class TrainingRun {
             throw diverged(found);
         }
         step++;
-        double facesPerSecond = (double) perStep * plan.batch() / ((System.nanoTime() - began) / 1e9);
+        double facesPerSecond = plan.facesPerStep() / ((System.nanoTime() - began) / 1e9);
         metrics.append(step, found.loss(), rate, found.gradientNorm(), facesPerSecond);
         return new TrainingStep(step, plan.steps(), found.loss(), rate, found.gradientNorm(), facesPerSecond);
     }
@@ -200,6 +211,7 @@ public final class TrainingRun {
         if (last || step % plan.checkpointEvery() == 0) {
             saveLatest();
         }
+        page.update();
     }
 
     private void saveLatest() {
@@ -224,5 +236,11 @@ public final class TrainingRun {
             bestAccuracy = accuracy;
             save(BEST);
         }
+    }
+
+    /** Ends the threads of its devices; the data stay open. */
+    @Override
+    public void close() {
+        learner.close();
     }
 }

@@ -1,7 +1,7 @@
 package io.vultus.trainer.run;
 
 import io.vultus.trainer.data.FacePixels;
-import io.vultus.trainer.layer.TrainableNetwork;
+import io.vultus.trainer.layer.BatchNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,7 +16,7 @@ final class Verifier {
         this.sets = sets;
     }
 
-    List<VerificationResult> verify(TrainableNetwork network) throws InterruptedException {
+    List<VerificationResult> verify(BatchNetwork network) throws InterruptedException {
         List<VerificationResult> results = new ArrayList<>();
         for (VerificationSet set : sets) {
             results.add(set.evaluate(embed(network, set)));
@@ -25,7 +25,7 @@ final class Verifier {
     }
 
     /** Embeds all faces of a set, to unit length. */
-    private static float[][] embed(TrainableNetwork network, VerificationSet set) throws InterruptedException {
+    private static float[][] embed(BatchNetwork network, VerificationSet set) throws InterruptedException {
         float[][] embeddings = new float[set.size()][];
         int batch = network.batch();
         float[] pixels = new float[batch * FacePixels.LENGTH];

@@ -13,19 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunTableTest {
 
-    private static final String PLAN = """
-            network: SmallResNetE-IR
-            data:
-              synthetic: {people: 8, samples: 4, seed: 3}
-            head: {type: arcface, s: 16, m: 0.3}
-            batch: 8
-            steps: 2
-            seed: 5
-            learning: {rate: 0.02, momentum: 0.9, weightDecay: 0.0005, warmUp: 1}
-            checkpointEvery: 2
-            verification: {every: 2, synthetic: {people: 10, samples: 2}}
-            """;
-
     /** Every head of the literature that there is, as in trainer/runs/heads.table.yaml. */
     private static final String TABLE = """
             title: Heads
@@ -47,7 +34,7 @@ class RunTableTest {
 
     @BeforeEach
     void write() throws Exception {
-        Files.writeString(folder.resolve("plan.yaml"), PLAN);
+        TinyRun.plan(folder, "steps: 3", "steps: 2", "batch: 4", "batch: 8");
         table = Files.writeString(folder.resolve("heads.table.yaml"), TABLE);
     }
 

@@ -12,19 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SavedModelTest {
 
-    private static final String PLAN = """
-            network: SmallResNetE-IR
-            data:
-              synthetic: {people: 4, samples: 2, seed: 3}
-            head: {type: arcface, s: 16, m: 0.3}
-            batch: 4
-            steps: 3
-            seed: 5
-            learning: {rate: 0.01, momentum: 0.9, weightDecay: 0.0005, warmUp: 1}
-            checkpointEvery: 1
-            verification: {every: 2, synthetic: {people: 10, samples: 2}}
-            """;
-
     private final FaceSources sources = new FaceSources();
 
     @TempDir
@@ -32,7 +19,7 @@ class SavedModelTest {
 
     @Test
     void holdsTheNetworkOfItsRunAndTheThresholdOfItsVerification() throws Exception {
-        Path plan = Files.writeString(folder.resolve("plan.yaml"), PLAN);
+        Path plan = TinyRun.plan(folder, "checkpointEvery: 2", "checkpointEvery: 1", "every: 3", "every: 2");
         TrainingRun run = TrainingRun.open(plan, folder, sources);
         run.trainUntil(2, TrainingListener.SILENT);
         SavedModel model = SavedModel.read(folder);
@@ -59,7 +46,7 @@ class SavedModelTest {
         assertThatThrownBy(() -> SavedModel.read(folder))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessage("there is no checkpoint in " + folder + ": neither best.checkpoint nor latest.checkpoint");
-        Path plan = Files.writeString(folder.resolve("plan.yaml"), PLAN);
+        Path plan = TinyRun.plan(folder, "checkpointEvery: 2", "checkpointEvery: 1", "every: 3", "every: 2");
         TrainingRun.open(plan, folder, sources).trainUntil(1, TrainingListener.SILENT);
         Path file = folder.resolve("latest.checkpoint");
         byte[] bytes = Files.readAllBytes(file);

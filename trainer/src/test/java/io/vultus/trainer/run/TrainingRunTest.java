@@ -71,14 +71,63 @@ class TrainingRunTest {
                 .toList();
     }
 
+    /** As Ctrl-C does. */
     @Test
     void anInterruptedRunGoesOnWhereItWas() throws Exception {
         Path plan = plan("arcface, s: 16, m: 0.3", "0.05");
+        Path unbroken = folder.resolve("unbroken");
+        TrainingRun.open(plan, unbroken, sources).train(TrainingListener.SILENT);
         TrainingRun run = TrainingRun.open(plan, folder, sources);
         assertThatThrownBy(() -> run.train(interruptedAfter(3))).isInstanceOf(InterruptedException.class);
         TrainingRun resumed = TrainingRun.open(plan, folder, sources);
         assertThat(resumed.step()).isEqualTo(3);
         assertThat(resumed.isFinished()).isFalse();
+        resumed.train(TrainingListener.SILENT);
+        assertThat(folder.resolve("latest.checkpoint")).hasSameBinaryContentAs(unbroken.resolve("latest.checkpoint"));
+    }
+
+    /** Each device works with threads of its own, in whatever order; what comes of it is the same. */
+    @Test
+    void aRunOnSeveralDevicesIsResumedToTheBitToo() throws Exception {
+        Path plan = Files.writeString(
+                folder.resolve("devices.yaml"),
+                PLAN.formatted("arcface, s: 16, m: 0.3", "0.05").replace("batch: 8", "batch: 8\ndevices: 2"));
+        Path unbroken = folder.resolve("unbroken");
+        Path broken = folder.resolve("broken");
+        try (TrainingRun run = TrainingRun.open(plan, unbroken, sources)) {
+            run.train(TrainingListener.SILENT);
+        }
+        try (TrainingRun run = TrainingRun.open(plan, broken, sources)) {
+            run.trainUntil(6, TrainingListener.SILENT);
+        }
+        try (TrainingRun run = TrainingRun.open(plan, broken, sources)) {
+            assertThat(run.step()).isEqualTo(4);
+            run.train(TrainingListener.SILENT);
+        }
+        assertThat(broken.resolve("latest.checkpoint")).hasSameBinaryContentAs(unbroken.resolve("latest.checkpoint"));
+    }
+
+    @Test
+    void setsAsInsightFacePublishesThemAreWatched() throws Exception {
+        PickledSet.write(folder.resolve("twenty.bin"), 20);
+        Path plan = Files.writeString(
+                folder.resolve("plan.yaml"),
+                PLAN.formatted("arcface, s: 16, m: 0.3", "0.05")
+                        .replace("{every: 6, synthetic: {people: 20, samples: 2}}", "{every: 7, sets: [twenty.bin]}"));
+        TrainingRun.Outcome outcome =
+                TrainingRun.open(plan, folder.resolve("run"), sources).train(TrainingListener.SILENT);
+
+        List<VerificationFile.Row> rows = new VerificationFile(folder.resolve("run/verification.csv")).rows();
+        assertThat(rows).extracting(VerificationFile.Row::step).containsExactly(0L, 7L, 14L);
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.set()).isEqualTo("twenty");
+            assertThat(row.accuracy()).isBetween(.3, 1.0);
+            assertThat(20 * row.accuracy())
+                    .as("of so many pairs")
+                    .isCloseTo(Math.rint(20 * row.accuracy()), within(1e-5));
+        });
+        assertThat(outcome.accuracy()).hasValue(rows.getLast().accuracy());
+        assertThat(SavedModel.read(folder.resolve("run")).threshold()).isNotEmpty();
     }
 
     private static TrainingListener interruptedAfter(long steps) {
