@@ -91,9 +91,9 @@ class EncryptionFuzzTest {
     }
 
     private static byte[] encrypted(int length) {
-        try (Directory files = new ByteBuffersDirectory()) {
-            try (Directory encrypting = new EncryptedDirectory(files, DATA_KEY, Set.of());
-                    IndexOutput out = encrypting.createOutput("seed", IOContext.DEFAULT)) {
+        Directory files = new ByteBuffersDirectory();
+        try (Directory encrypting = new EncryptedDirectory(files, DATA_KEY, Set.of())) {
+            try (IndexOutput out = encrypting.createOutput("seed", IOContext.DEFAULT)) {
                 out.writeBytes(contents(length), length);
             }
             return read(files, "seed");
