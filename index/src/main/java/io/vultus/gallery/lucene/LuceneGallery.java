@@ -414,7 +414,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
             caches.profiles().invalidate(changes.touched());
             writer.setLiveCommitData(commit.toMap().entrySet());
         }
-        writer.commit();
+        write(commit, changes);
         if (changes.deletionsAreSynced()) {
             // The commit has deleted the files before it; after a loss of power they must not be back.
             resources.directory().syncMetaData();
@@ -422,6 +422,32 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         latest().maybeRefreshBlocking();
         caches.profiles().validAt(commit.sequence());
         return result;
+    }
+
+    /**
+     * Commits. Lucene also tells of a merge that failed beside the commit, and closes the writer; a change that is on
+     * the disk by then has not failed.
+     */
+    private void write(CommitData commit, Changes changes) throws IOException {
+        try {
+            writer.commit();
+        } catch (IOException | IllegalStateException e) {
+            if (!changes.any() || changes.deletionsAreSynced() || !isWritten(commit, e)) {
+                throw e;
+            }
+            resources.directory().syncMetaData();
+            LOG.warn("a merge failed while the gallery {} was changed; the change is there", folder(), e);
+            replaceBrokenWriter();
+        }
+    }
+
+    private boolean isWritten(CommitData commit, Exception cause) {
+        try {
+            return files.lastCommit(resources.directory()).sequence() == commit.sequence();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            return false;
+        }
     }
 
     /** A disk that is full may keep {@link #discard} from making a new one; there may be room by now. */

@@ -174,7 +174,9 @@ class GalleryFaultTest {
             Optional<GalleryException> failure = attempt(() -> step.change.make(gallery));
             if (failure.isPresent()) {
                 assertThat(failure.get()).hasMessageContaining(temp.toString());
-                assertThat(RandomLife.state(gallery)).isIn(allowedAfterFailure(step, fault));
+                assertThat(RandomLife.state(gallery))
+                        .as("after %s", failure.get().getCause())
+                        .isIn(allowedAfterFailure(step, fault));
                 failedChanges.incrementAndGet();
                 disk.repair();
                 step.change.make(gallery);
