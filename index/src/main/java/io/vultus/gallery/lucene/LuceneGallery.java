@@ -432,12 +432,11 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         try {
             writer.commit();
         } catch (IOException | IllegalStateException e) {
-            if (!changes.any() || changes.deletionsAreSynced() || !isWritten(commit, e)) {
+            // One that has not reached the disk leaves the writer open.
+            if (writer.isOpen() || !changes.any() || changes.deletionsAreSynced() || !isWritten(commit, e)) {
                 throw e;
             }
-            resources.directory().syncMetaData();
             LOG.warn("a merge failed while the gallery {} was changed; the change is there", folder(), e);
-            replaceBrokenWriter();
         }
     }
 
