@@ -150,14 +150,30 @@ final class ScanSearch implements TemplateSearch {
         TopPeople people = view.topPeople(probe.k());
         int at = from;
         for (CodeLeaf leaf : leaves) {
-            int end = leaf.base() + leaf.codes().size();
-            if (at == to || ordinals[at] >= end) {
-                continue;
+            int end = at;
+            while (end < to && ordinals[end] < leaf.base() + leaf.codes().size()) {
+                end++;
             }
-            FloatVectorValues vectors = leaf.context().reader().getFloatVectorValues(Fields.VECTOR);
-            SortedDocValues identities = leaf.context().reader().getSortedDocValues(Fields.IDENTITY);
-            for (; at < to && ordinals[at] < end; at++) {
-                int ordinal = ordinals[at] - leaf.base();
+            if (end > at) {
+                rescore(leaf, face, ordinals, at, end, people);
+            }
+            at = end;
+        }
+        return new Rescored(index, people, to - from);
+    }
+
+    private static void rescore(CodeLeaf leaf, float[] face, int[] ordinals, int from, int to, TopPeople people)
+            throws IOException {
+        FloatVectorValues vectors = leaf.context().reader().getFloatVectorValues(Fields.VECTOR);
+        SortedDocValues identities = leaf.context().reader().getSortedDocValues(Fields.IDENTITY);
+        ReadAhead ahead = new ReadAhead(vectors);
+        for (int group = from; group < to; group += ReadAhead.VECTORS) {
+            int end = Math.min(to, group + ReadAhead.VECTORS);
+            for (int i = group; i < end; i++) {
+                ahead.read(ordinals[i] - leaf.base());
+            }
+            for (int i = group; i < end; i++) {
+                int ordinal = ordinals[i] - leaf.base();
                 float score = VectorUtil.dotProduct(face, vectors.vectorValue(ordinal));
                 int doc = vectors.ordToDoc(ordinal);
                 if (people.competitive(score) && identities.advanceExact(doc)) {
@@ -165,7 +181,6 @@ final class ScanSearch implements TemplateSearch {
                 }
             }
         }
-        return new Rescored(index, people, to - from);
     }
 
     /**

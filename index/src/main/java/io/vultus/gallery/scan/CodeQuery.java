@@ -15,12 +15,14 @@ final class CodeQuery {
 
     private final byte[] multiples;
     private final int sum;
+    private final int sumOfMagnitudes;
     private final float step;
     private final float base;
 
-    private CodeQuery(byte[] multiples, int sum, float step, float base) {
+    private CodeQuery(byte[] multiples, int sum, int sumOfMagnitudes, float step, float base) {
         this.multiples = multiples;
         this.sum = sum;
+        this.sumOfMagnitudes = sumOfMagnitudes;
         this.step = step;
         this.base = base;
     }
@@ -46,12 +48,14 @@ final class CodeQuery {
         float step = largest / MAX;
         byte[] multiples = new byte[projected.length];
         int sum = 0;
+        int sumOfMagnitudes = 0;
         for (int i = 0; i < projected.length; i++) {
             int k = step == 0 ? 0 : Math.clamp(Math.round(projected[i] / step), -MAX, MAX);
             multiples[i] = (byte) k;
             sum += k;
+            sumOfMagnitudes += Math.abs(k);
         }
-        return new CodeQuery(multiples, sum, step, VectorUtil.dotProduct(centred, centroid));
+        return new CodeQuery(multiples, sum, sumOfMagnitudes, step, VectorUtil.dotProduct(centred, centroid));
     }
 
     /** The rounded coordinate that belongs to a bit of a code, in steps; 0 for bits past the last. */
@@ -66,11 +70,7 @@ final class CodeQuery {
 
     /** The sum of their magnitudes. */
     int sumOfMagnitudes() {
-        int magnitudes = 0;
-        for (byte multiple : multiples) {
-            magnitudes += Math.abs(multiple);
-        }
-        return magnitudes;
+        return sumOfMagnitudes;
     }
 
     float step() {
@@ -80,6 +80,15 @@ final class CodeQuery {
     /** What every estimate has to be raised by, so that those of differently centred vectors can be compared. */
     float base() {
         return base;
+    }
+
+    /**
+     * Estimates a score; see {@link ScanKernel}.
+     *
+     * @param product of the multiples with a vector's signs
+     */
+    float estimate(int product, float scale, float offset) {
+        return step * product * scale + offset + base;
     }
 
     /**

@@ -58,10 +58,9 @@ final class ScalarScanKernel implements ScanKernel {
             sum(at, tables[index]);
             for (int lane = 0; lane < CodeLayout.BLOCK; lane++) {
                 int number = at + CodeLayout.number(lane);
-                float product = query.step() * (2 * sums[lane] - query.sum());
-                float estimate = product * (float) FLOATS.get(loaded, number + layout.scales())
-                        + (float) FLOATS.get(loaded, number + layout.offsets())
-                        + query.base();
+                float estimate = query.estimate(
+                        2 * sums[lane] - query.sum(), (float) FLOATS.get(loaded, number + layout.scales()), (float)
+                                FLOATS.get(loaded, number + layout.offsets()));
                 if (estimate > threshold) {
                     positions[found] = block * CodeLayout.BLOCK + lane;
                     estimates[found++] = estimate;

@@ -24,7 +24,7 @@ public final class Shortlist {
      */
     public Shortlist(int wanted) {
         this.wanted = wanted;
-        entries = new long[2 * ScanKernel.MAX_BLOCKS * CodeLayout.BLOCK];
+        entries = new long[Math.multiplyExact(wanted, 2)];
     }
 
     /** What an estimate has to exceed to matter, if its ordinal is larger than all that were offered before. */

@@ -2,6 +2,7 @@ package io.vultus.gallery.scan;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,10 @@ import org.apache.lucene.store.IndexInput;
  *
  * <p>Three rows of bytes make four lookups: the lower six bits of each, and what is left of the three. Where a code
  * ends within three rows, the rows of numbers that follow are looked up in too, in tables that do not depend on them.
+ *
+ * <p>A lone query looks up what it reads from the codes, as fast as memory delivers them. Four queries at a time look
+ * up what was prepared for all of them. Loops count by {@code int} and methods have few arguments, since both keep
+ * checks of bounds out of them, which would take the processor's room for loads under way.
  */
 final class VectorLookupKernel extends VectorScanKernel {
 
@@ -26,40 +31,60 @@ final class VectorLookupKernel extends VectorScanKernel {
     private static final int GROUP_VALUES = 1 << GROUP_BITS;
     private static final int ROWS = 3;
     private static final int GROUPS = 4;
+    private static final int STEP = GROUPS * GROUP_VALUES;
+    private static final int QUERIES = 4;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
+    private final byte[] table;
     private final byte[][] tables;
     private final short[][] sums;
-    private int multiplied = -1;
+    private final byte[] indices;
+    private boolean prepared;
+    private int summed = -1;
 
     VectorLookupKernel(CodeLayout layout, List<CodeQuery> queries) {
         super(layout, queries);
         if (LANES != GROUP_VALUES) {
             throw new UnsupportedOperationException("there are no SIMD registers of 64 bytes");
         }
-        tables = new byte[queries.size()][];
+        boolean lone = queries.size() % QUERIES == 1;
+        table = lone ? table(queries.subList(queries.size() - 1, queries.size())) : null;
+        tables = new byte[(queries.size() + QUERIES - 2) / QUERIES][];
         for (int i = 0; i < tables.length; i++) {
-            tables[i] = table(queries.get(i));
+            tables[i] = table(queries.subList(i * QUERIES, Math.min(queries.size(), (i + 1) * QUERIES)));
         }
-        sums = new short[Math.min(2, tables.length)][MAX_BLOCKS * CodeLayout.BLOCK];
+        sums = new short[tables.length == 0 ? 1 : QUERIES][MAX_BLOCKS * CodeLayout.BLOCK];
+        indices = new byte[tables.length == 0 ? 0 : MAX_BLOCKS * steps() * STEP];
     }
 
-    /** Sums in tables are raised so that none is negative: up to four of them fit into a byte then. */
-    private byte[] table(CodeQuery query) {
-        int groups = Math.ceilDiv(layout().codeRows(), ROWS) * GROUPS;
-        byte[] table = new byte[groups * GROUP_VALUES];
-        short[] values = new short[GROUP_VALUES];
-        for (int group = 0; group < groups; group++) {
-            int[] bits = bits(group);
-            int least = Arrays.stream(bits)
-                    .map(query::multiple)
-                    .map(k -> Math.min(0, k))
-                    .sum();
-            query.sums(bits, -least, values);
-            for (int value = 0; value < GROUP_VALUES; value++) {
-                table[group * GROUP_VALUES + value] = (byte) values[value];
+    private int steps() {
+        return Math.ceilDiv(layout().codeRows(), ROWS);
+    }
+
+    /** For every three rows, the tables of one query or of up to four, one query after the other. */
+    private byte[] table(List<CodeQuery> queries) {
+        int width = queries.size() == 1 ? STEP : QUERIES * STEP;
+        byte[] table = new byte[steps() * width];
+        for (int query = 0; query < queries.size(); query++) {
+            for (int group = 0; group < steps() * GROUPS; group++) {
+                int at = group / GROUPS * width + query * STEP + group % GROUPS * GROUP_VALUES;
+                fill(queries.get(query), bits(group), table, at);
             }
         }
         return table;
+    }
+
+    /** Sums in tables are raised so that none is negative: up to four of them fit into a byte then. */
+    private static void fill(CodeQuery query, int[] bits, byte[] table, int at) {
+        int least = Arrays.stream(bits)
+                .map(query::multiple)
+                .map(k -> Math.min(0, k))
+                .sum();
+        short[] values = new short[GROUP_VALUES];
+        query.sums(bits, -least, values);
+        for (int value = 0; value < GROUP_VALUES; value++) {
+            table[at + value] = (byte) values[value];
+        }
     }
 
     /** With {@code S} raised by the sum of the negative multiples, {@code 2S − Σk} is twice that less {@code Σ|k|}. */
@@ -82,71 +107,134 @@ final class VectorLookupKernel extends VectorScanKernel {
     @Override
     public void load(IndexInput codes, int first, int count) throws IOException {
         super.load(codes, first, count);
-        multiplied = -1;
+        prepared = false;
+        summed = -1;
     }
 
     @Override
     short[] sums(MemorySegment codes, int count, int query) {
-        int pair = query / 2;
-        if (multiplied != pair) {
-            int first = 2 * pair;
-            if (first + 1 < tables.length) {
-                two(codes, count, layout().blockBytes(), tables[first], sums[0], tables[first + 1], sums[1]);
-            } else {
-                one(codes, count, layout().blockBytes(), tables[first], sums[0]);
-            }
-            multiplied = pair;
+        int quad = query / QUERIES;
+        if (quad == tables.length) {
+            touch(codes, count * layout().blockBytes());
+            sumOne(codes, count, layout().blockBytes(), table, sums[0]);
+            separate(sums[0], count);
+            summed = -1;
+            return sums[0];
         }
-        return sums[query % 2];
+        if (summed != quad) {
+            if (!prepared) {
+                prepare(codes, count, layout().blockBytes(), indices, steps() * STEP);
+                prepared = true;
+            }
+            sumFour(indices, count, tables[quad], sums[0], sums[1], sums[2], sums[3]);
+            for (short[] each : sums) {
+                separate(each, count);
+            }
+            summed = quad;
+        }
+        return sums[query % QUERIES];
     }
 
-    private static void one(MemorySegment codes, int count, int blockBytes, byte[] table, short[] sums) {
+    /**
+     * Reads a word of each cache line. So close together, the loads overlap, and the codes come as fast as memory
+     * delivers them; among the instructions that use them, only a few loads would be under way at a time.
+     */
+    private static long touch(MemorySegment codes, int length) {
+        long even = 0;
+        long odd = 0;
+        for (int at = 0; at < length; at += 2 * CodeLayout.ROW_BYTES) {
+            even += codes.get(LONG, at);
+            odd += codes.get(LONG, at + CodeLayout.ROW_BYTES);
+        }
+        return even + odd;
+    }
+
+    private static void sumOne(MemorySegment codes, int count, int blockBytes, byte[] table, short[] sums) {
         for (int block = 0; block < count; block++) {
-            long at = (long) block * blockBytes;
+            int from = block * blockBytes;
             ShortVector all = ShortVector.zero(SHORTS);
             ShortVector odd = all;
-            for (int group = 0; group < table.length; group += GROUPS * GROUP_VALUES) {
+            for (int group = 0, at = from; group < table.length; group += STEP, at += ROWS * CodeLayout.ROW_BYTES) {
                 ByteVector first = row(codes, at);
                 ByteVector second = row(codes, at + CodeLayout.ROW_BYTES);
                 ByteVector third = row(codes, at + 2 * CodeLayout.ROW_BYTES);
-                at += ROWS * CodeLayout.ROW_BYTES;
                 ShortVector sum = sum(first, second, third, rest(first, second, third), table, group);
                 all = all.add(sum);
                 odd = odd.add(sum.lanewise(VectorOperators.LSHR, Byte.SIZE));
             }
-            int even = block * CodeLayout.BLOCK;
-            all.sub(odd.lanewise(VectorOperators.LSHL, Byte.SIZE)).intoArray(sums, even);
-            odd.intoArray(sums, even + SHORTS.length());
+            int to = block * CodeLayout.BLOCK;
+            all.intoArray(sums, to);
+            odd.intoArray(sums, to + SHORTS.length());
         }
     }
 
-    /** The same for two queries, which share what is done to the codes. */
-    private static void two(
-            MemorySegment codes, int count, int blockBytes, byte[] table, short[] sums, byte[] table2, short[] sums2) {
+    /** Writes what is looked up in the tables: for every three rows, four registers. */
+    private static void prepare(MemorySegment codes, int count, int blockBytes, byte[] indices, int blockIndices) {
         for (int block = 0; block < count; block++) {
-            long at = (long) block * blockBytes;
-            ShortVector all = ShortVector.zero(SHORTS);
-            ShortVector odd = all;
-            ShortVector all2 = all;
-            ShortVector odd2 = all;
-            for (int group = 0; group < table.length; group += GROUPS * GROUP_VALUES) {
+            int end = (block + 1) * blockIndices;
+            int at = block * blockBytes;
+            for (int to = block * blockIndices; to < end; to += STEP, at += ROWS * CodeLayout.ROW_BYTES) {
                 ByteVector first = row(codes, at);
                 ByteVector second = row(codes, at + CodeLayout.ROW_BYTES);
                 ByteVector third = row(codes, at + 2 * CodeLayout.ROW_BYTES);
-                at += ROWS * CodeLayout.ROW_BYTES;
-                ByteVector rest = rest(first, second, third);
-                ShortVector sum = sum(first, second, third, rest, table, group);
-                all = all.add(sum);
-                odd = odd.add(sum.lanewise(VectorOperators.LSHR, Byte.SIZE));
-                ShortVector sum2 = sum(first, second, third, rest, table2, group);
+                first.intoArray(indices, to);
+                second.intoArray(indices, to + GROUP_VALUES);
+                third.intoArray(indices, to + 2 * GROUP_VALUES);
+                rest(first, second, third).intoArray(indices, to + 3 * GROUP_VALUES);
+            }
+        }
+    }
+
+    private static void sumFour(
+            byte[] indices, int count, byte[] table, short[] sums1, short[] sums2, short[] sums3, short[] sums4) {
+        int at = 0;
+        for (int block = 0; block < count; block++) {
+            ShortVector all1 = ShortVector.zero(SHORTS);
+            ShortVector odd1 = all1;
+            ShortVector all2 = all1;
+            ShortVector odd2 = all1;
+            ShortVector all3 = all1;
+            ShortVector odd3 = all1;
+            ShortVector all4 = all1;
+            ShortVector odd4 = all1;
+            for (int group = 0; group < table.length; group += QUERIES * STEP) {
+                ByteVector first = ByteVector.fromArray(BYTES, indices, at);
+                ByteVector second = ByteVector.fromArray(BYTES, indices, at + GROUP_VALUES);
+                ByteVector third = ByteVector.fromArray(BYTES, indices, at + 2 * GROUP_VALUES);
+                ByteVector rest = ByteVector.fromArray(BYTES, indices, at + 3 * GROUP_VALUES);
+                at += STEP;
+                ShortVector sum1 = sum(first, second, third, rest, table, group);
+                all1 = all1.add(sum1);
+                odd1 = odd1.add(sum1.lanewise(VectorOperators.LSHR, Byte.SIZE));
+                ShortVector sum2 = sum(first, second, third, rest, table, group + STEP);
                 all2 = all2.add(sum2);
                 odd2 = odd2.add(sum2.lanewise(VectorOperators.LSHR, Byte.SIZE));
+                ShortVector sum3 = sum(first, second, third, rest, table, group + 2 * STEP);
+                all3 = all3.add(sum3);
+                odd3 = odd3.add(sum3.lanewise(VectorOperators.LSHR, Byte.SIZE));
+                ShortVector sum4 = sum(first, second, third, rest, table, group + 3 * STEP);
+                all4 = all4.add(sum4);
+                odd4 = odd4.add(sum4.lanewise(VectorOperators.LSHR, Byte.SIZE));
             }
-            int even = block * CodeLayout.BLOCK;
-            all.sub(odd.lanewise(VectorOperators.LSHL, Byte.SIZE)).intoArray(sums, even);
-            odd.intoArray(sums, even + SHORTS.length());
-            all2.sub(odd2.lanewise(VectorOperators.LSHL, Byte.SIZE)).intoArray(sums2, even);
-            odd2.intoArray(sums2, even + SHORTS.length());
+            int to = block * CodeLayout.BLOCK;
+            all1.intoArray(sums1, to);
+            odd1.intoArray(sums1, to + SHORTS.length());
+            all2.intoArray(sums2, to);
+            odd2.intoArray(sums2, to + SHORTS.length());
+            all3.intoArray(sums3, to);
+            odd3.intoArray(sums3, to + SHORTS.length());
+            all4.intoArray(sums4, to);
+            odd4.intoArray(sums4, to + SHORTS.length());
+        }
+    }
+
+    /** Takes out of each sum of an even place what the odd one after it has added to its upper byte. */
+    private static void separate(short[] sums, int count) {
+        for (int even = 0; even < count * CodeLayout.BLOCK; even += CodeLayout.BLOCK) {
+            ShortVector odd = ShortVector.fromArray(SHORTS, sums, even + SHORTS.length());
+            ShortVector.fromArray(SHORTS, sums, even)
+                    .sub(odd.lanewise(VectorOperators.LSHL, Byte.SIZE))
+                    .intoArray(sums, even);
         }
     }
 

@@ -10,7 +10,6 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -33,15 +32,30 @@ abstract class VectorScanKernel implements ScanKernel {
     static final int LANES = BYTES.length();
 
     private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, BYTES.vectorShape());
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final byte[] LANE_OF_BIT = laneOfBit();
 
     private final CodeLayout layout;
     private final List<CodeQuery> queries;
-    private final float[] lanes = new float[FLOATS.length()];
+    private final long[] above = new long[MAX_BLOCKS];
+
+    /**
+     * What selecting consists of. Called through one place in the code, none of them is inlined there, and each is
+     * compiled with all that it needs in registers; in one piece, the compiler would give up inlining before the end.
+     */
+    private final List<Runnable> steps = List.of(this::sum, () -> mark(0), () -> mark(1), this::collect);
+
     private MemorySegment copy;
     private byte[] bytes;
     private MemorySegment loaded;
     private int blocks;
+    private int query;
+    private float threshold;
+    private short[] sums;
+    private int[] positions;
+    private float[] estimates;
+    private int found;
 
     VectorScanKernel(CodeLayout layout, List<CodeQuery> queries) {
         if (BYTES.vectorShape() == VectorShape.S_64_BIT) {
@@ -67,7 +81,6 @@ abstract class VectorScanKernel implements ScanKernel {
         MemorySegment mapped =
                 codes instanceof MemorySegmentAccessInput mapping ? mapping.segmentSliceOrNull(at, length) : null;
         loaded = mapped == null ? read(codes, at, length) : mapped;
-        touch(loaded, length);
     }
 
     /** Into memory outside the heap: a kernel that met both would be compiled for neither. */
@@ -83,20 +96,6 @@ abstract class VectorScanKernel implements ScanKernel {
     }
 
     /**
-     * Reads a word of each cache line. So close together, the loads overlap, and the codes come as fast as memory
-     * delivers them; among the instructions that use them, only a few loads would be under way at a time.
-     */
-    private static long touch(MemorySegment codes, int length) {
-        long even = 0;
-        long odd = 0;
-        for (long at = 0; at < length; at += 2 * CodeLayout.ROW_BYTES) {
-            even += codes.get(LONG, at);
-            odd += codes.get(LONG, at + CodeLayout.ROW_BYTES);
-        }
-        return even + odd;
-    }
-
-    /**
      * Computes {@code S} of all loaded vectors for a query, or something greater by a constant.
      *
      * @return for each {@link #LANES} vectors, first the sums of those with even places, then of those with odd ones
@@ -108,54 +107,129 @@ abstract class VectorScanKernel implements ScanKernel {
 
     @Override
     public int select(int index, float threshold, int[] positions, float[] estimates) {
-        short[] sums = sums(loaded, blocks, index);
-        CodeQuery query = queries.get(index);
-        int excess = excess(query);
-        int found = 0;
-        for (int block = 0; block < blocks; block++) {
-            int scales = block * layout.blockBytes() + layout.scales();
-            for (int part = 0; part < CodeLayout.BLOCK; part += LANES) {
-                for (int row = 0; row < CodeLayout.NUMBER_ROWS; row++) {
-                    int from = block * CodeLayout.BLOCK + part;
-                    IntVector product = sum(sums, from, row)
-                            .lanewise(VectorOperators.LSHL, 1)
-                            .sub(excess);
-                    FloatVector estimate = estimate(product, loaded, scales + row * CodeLayout.ROW_BYTES + part, query);
-                    VectorMask<Float> above = estimate.compare(VectorOperators.GT, threshold);
-                    if (above.anyTrue()) {
-                        estimate.intoArray(lanes, 0);
-                        found = add(above.toLong(), from + row, positions, estimates, found);
-                    }
-                }
-            }
+        query = index;
+        this.threshold = threshold;
+        this.positions = positions;
+        this.estimates = estimates;
+        for (Runnable step : steps) {
+            step.run();
         }
         return found;
     }
 
-    private int add(long above, int first, int[] positions, float[] estimates, int found) {
-        int end = found;
-        for (long rest = above; rest != 0; rest &= rest - 1) {
-            int lane = Long.numberOfTrailingZeros(rest);
-            positions[end] = first + lane * CodeLayout.NUMBER_ROWS;
-            estimates[end++] = lanes[lane];
+    private void sum() {
+        sums = sums(loaded, blocks, query);
+    }
+
+    private void mark(int odd) {
+        CodeQuery multiples = queries.get(query);
+        mark(
+                loaded,
+                blocks,
+                layout.blockBytes(),
+                layout.scales() + odd * CodeLayout.ROW_BYTES,
+                sums,
+                odd * SHORTS.length(),
+                odd * FLOATS.length(),
+                -excess(multiples),
+                multiples.step(),
+                multiples.base(),
+                threshold,
+                above);
+    }
+
+    private void collect() {
+        CodeQuery multiples = queries.get(query);
+        int excess = excess(multiples);
+        found = 0;
+        for (int block = 0; block < blocks; block++) {
+            for (long rest = above[block]; rest != 0; rest &= rest - 1) {
+                int lane = LANE_OF_BIT[Long.numberOfTrailingZeros(rest)];
+                int position = block * CodeLayout.BLOCK + lane;
+                int number = block * layout.blockBytes() + CodeLayout.number(lane);
+                positions[found] = position;
+                estimates[found++] = multiples.estimate(
+                        2 * sums[position - lane + place(lane)] - excess,
+                        loaded.get(FLOAT, number + layout.scales()),
+                        loaded.get(FLOAT, number + layout.offsets()));
+            }
+            above[block] = 0;
         }
-        return end;
     }
 
-    /** The sums of every fourth vector, from the one in this row of numbers on. */
-    private static IntVector sum(short[] sums, int from, int row) {
-        return ShortVector.fromArray(SHORTS, sums, from + (row & 1) * SHORTS.length())
-                .reinterpretAsInts()
-                .lanewise(VectorOperators.LSHL, row < 2 ? Short.SIZE : 0)
-                .lanewise(VectorOperators.ASHR, Short.SIZE);
+    /** Where in {@link #sums} the sum of a block's vector is. */
+    private static int place(int lane) {
+        int within = lane % LANES;
+        return lane - within + within % 2 * SHORTS.length() + within / 2;
     }
 
-    private static FloatVector estimate(IntVector product, MemorySegment codes, int scales, CodeQuery query) {
-        return ((FloatVector) product.convert(VectorOperators.I2F, 0))
-                .mul(query.step())
-                .mul(numbers(codes, scales))
-                .add(numbers(codes, scales + CodeLayout.NUMBER_ROWS * CodeLayout.ROW_BYTES))
-                .add(query.base());
+    /** Which vector of a block a bit of {@link #above} stands for. */
+    private static byte[] laneOfBit() {
+        byte[] lanes = new byte[CodeLayout.BLOCK];
+        for (int bit = 0; bit < lanes.length; bit++) {
+            int within = bit % LANES;
+            lanes[bit] = (byte)
+                    (bit - within + within % FLOATS.length() * CodeLayout.NUMBER_ROWS + within / FLOATS.length());
+        }
+        return lanes;
+    }
+
+    /**
+     * Marks in each block which of its vectors with even places, or of those with odd ones, have an estimate above the
+     * threshold: few, so that what follows need not be fast. For all places at once it would be too much to be inlined.
+     */
+    private static void mark(
+            MemorySegment codes,
+            int count,
+            int blockBytes,
+            int scales,
+            short[] sums,
+            int firstSum,
+            int firstBit,
+            float negativeExcess,
+            float step,
+            float base,
+            float threshold,
+            long[] above) {
+        for (int block = 0, row = scales; block < count; block++, row += blockBytes) {
+            long bits = above[block];
+            for (int part = 0; part < CodeLayout.BLOCK; part += LANES) {
+                int at = row + part;
+                IntVector pairs = ShortVector.fromArray(SHORTS, sums, block * CodeLayout.BLOCK + part + firstSum)
+                        .reinterpretAsInts();
+                bits |= above(lower(pairs), codes, at, negativeExcess, step, base, threshold) << part + firstBit;
+                bits |= above(upper(pairs), codes, at + 2 * CodeLayout.ROW_BYTES, negativeExcess, step, base, threshold)
+                        << part + firstBit + 2 * FLOATS.length();
+            }
+            above[block] = bits;
+        }
+    }
+
+    private static IntVector lower(IntVector shorts) {
+        return upper(shorts.lanewise(VectorOperators.LSHL, Short.SIZE));
+    }
+
+    private static IntVector upper(IntVector shorts) {
+        return shorts.lanewise(VectorOperators.ASHR, Short.SIZE);
+    }
+
+    /** The same operations as {@link CodeQuery#estimate}; the product, of whole numbers, is exact. */
+    private static long above(
+            IntVector sums,
+            MemorySegment codes,
+            long at,
+            float negativeExcess,
+            float step,
+            float base,
+            float threshold) {
+        return ((FloatVector) sums.convert(VectorOperators.I2F, 0))
+                .fma(2, negativeExcess)
+                .mul(step)
+                .mul(numbers(codes, at))
+                .add(numbers(codes, at + CodeLayout.NUMBER_ROWS * CodeLayout.ROW_BYTES))
+                .add(base)
+                .compare(VectorOperators.GT, threshold)
+                .toLong();
     }
 
     private static FloatVector numbers(MemorySegment codes, long at) {
