@@ -1,12 +1,18 @@
 package io.vultus.gallery.opensearch;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
@@ -18,6 +24,8 @@ import org.opensearch.client.opensearch.generic.Request;
 import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
+import org.opensearch.client.transport.TransportOptions;
+import org.opensearch.client.transport.httpclient5.ApacheHttpClient5Options;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
 
 /**
@@ -36,6 +44,9 @@ final class Engine implements AutoCloseable {
 
     /** Longer than the engine itself waits for a primary to be there (a minute). */
     private static final Timeout ANSWER = Timeout.ofSeconds(180);
+
+    /** How long the first attempt of a question waits for the answer. */
+    private static final Timeout FIRST_ANSWER = Timeout.ofSeconds(10);
 
     private static final int CONNECTIONS = 64;
     private static final String JSON_TYPE = "application/json";
@@ -84,17 +95,40 @@ final class Engine implements AutoCloseable {
 
     /** Sends a request; every status above 299 is an error. */
     JsonNode send(String method, String path, Map<String, String> parameters, JsonNode body) {
-        return patiently(() -> {
-            Answer answer = once(method, path, parameters, body);
-            if (answer.status > 299) {
-                throw Problems.of(this, answer);
-            }
-            return answer.json;
-        });
+        return patiently(() -> successful(once(method, path, parameters, body)));
     }
 
     JsonNode send(String method, String path, JsonNode body) {
         return send(method, path, Map.of(), body);
+    }
+
+    /**
+     * Asks a question. The connections of a node that is cut off stay open and silent: where no answer comes another
+     * node is asked, and every further attempt waits twice as long.
+     */
+    JsonNode ask(String path, Map<String, String> parameters, JsonNode body) {
+        AtomicLong seconds = new AtomicLong(FIRST_ANSWER.toSeconds());
+        return patiently(() -> {
+            long limit = Math.min(ANSWER.toSeconds(), seconds.getAndUpdate(wait -> 2 * wait));
+            OpenSearchGenericClient patient = client.withTransportOptions(waiting(limit));
+            return successful(exchange(patient, Requests.create("POST", path, List.of(), parameters, json(body))));
+        });
+    }
+
+    private static TransportOptions waiting(long seconds) {
+        RequestConfig config = RequestConfig.custom()
+                .setResponseTimeout(seconds, TimeUnit.SECONDS)
+                .build();
+        return ApacheHttpClient5Options.DEFAULT.toBuilder()
+                .setRequestConfig(config)
+                .build();
+    }
+
+    private JsonNode successful(Answer answer) {
+        if (answer.status > 299) {
+            throw Problems.of(this, answer);
+        }
+        return answer.json;
     }
 
     JsonNode get(String path) {
@@ -103,47 +137,29 @@ final class Engine implements AutoCloseable {
 
     /** Sends a request once; the status says what came of it. */
     Answer once(String method, String path, Map<String, String> parameters, JsonNode body) {
-        try {
-            Body sent = body == null ? null : Body.from(JSON.writeValueAsBytes(body), JSON_TYPE);
-            return exchange(Requests.create(method, path, List.of(), parameters, sent));
-        } catch (IOException e) {
-            throw Problems.of(this, e);
-        }
+        return exchange(client, Requests.create(method, path, List.of(), parameters, json(body)));
     }
 
-    /** Asks whether there is something under a path. */
-    boolean exists(String path) {
+    /** What is under a path, if there is anything. */
+    Optional<JsonNode> getIfAny(String path) {
         return patiently(() -> {
-            Answer answer = once("HEAD", path, Map.of(), null);
-            if (answer.status > 299 && answer.status != 404) {
-                throw Problems.of(this, answer);
-            }
-            return answer.status != 404;
+            Answer answer = once("GET", path, Map.of(), null);
+            return answer.status == 404 ? Optional.empty() : Optional.of(successful(answer));
         });
     }
 
     /** Sends operations of the bulk interface, one JSON object a line; what came of each is for the caller to see. */
     JsonNode bulk(Map<String, String> parameters, byte[] lines) {
+        String path = "/" + address().name() + "/_bulk";
         return patiently(() -> {
-            try {
-                Answer answer = exchange(Requests.create(
-                        "POST",
-                        "/" + address().name() + "/_bulk",
-                        List.of(),
-                        parameters,
-                        Body.from(lines, "application/x-ndjson")));
-                if (answer.status > 299) {
-                    throw Problems.of(this, answer);
-                }
-                return answer.json;
-            } catch (IOException e) {
-                throw Problems.of(this, e);
-            }
+            // A body is read once.
+            Body body = Body.from(lines, "application/x-ndjson");
+            return successful(exchange(client, Requests.create("POST", path, List.of(), parameters, body)));
         });
     }
 
-    private Answer exchange(Request request) throws IOException {
-        try (Response response = client.execute(request)) {
+    private Answer exchange(OpenSearchGenericClient by, Request request) {
+        try (Response response = by.execute(request)) {
             if (response.getBody().isEmpty()) {
                 return new Answer(response.getStatus(), JSON.missingNode());
             }
@@ -151,13 +167,23 @@ final class Engine implements AutoCloseable {
                     InputStream in = body.body()) {
                 return new Answer(response.getStatus(), json(in));
             }
+        } catch (IOException e) {
+            throw Problems.of(this, e);
+        }
+    }
+
+    private static Body json(JsonNode body) {
+        try {
+            return body == null ? null : Body.from(JSON.writeValueAsBytes(body), JSON_TYPE);
+        } catch (JacksonException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     private static JsonNode json(InputStream in) throws IOException {
         try {
             return JSON.readTree(in);
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
+        } catch (JacksonException e) {
             return JSON.missingNode(); // which no answer of the engine is; its status goes into the message
         }
     }

@@ -7,6 +7,7 @@ import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.gallery.GalleryTooNewException;
 import io.vultus.model.ModelContract;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,8 +28,11 @@ record GalleryIndex(String name, int copies, ModelContract contract) {
 
     private static final String META = "vultus";
 
-    /** How long a new index waits for all copies of its shards; where there are too few nodes it goes on without. */
-    private static final String ALL_COPIES_WITHIN = "10s";
+    /** How long a new index waits until all nodes know of it. */
+    private static final String KNOWN_WITHIN = "60s";
+
+    /** How long it then waits for all copies of its shards; where there are too few nodes it goes on without. */
+    private static final Duration ALL_COPIES_WITHIN = Duration.ofSeconds(10);
 
     /**
      * Looks up what is behind an alias.
@@ -36,22 +40,25 @@ record GalleryIndex(String name, int copies, ModelContract contract) {
      * @throws GalleryNotFoundException if there is nothing, or something that is no gallery
      */
     static GalleryIndex find(Engine engine) {
-        JsonNode found = engine.get("/" + engine.address().name());
-        Map.Entry<String, JsonNode> index = found.properties().stream()
-                .findFirst()
-                .orElseThrow(() -> new GalleryNotFoundException("no gallery at " + engine.address()));
-        return read(engine, index.getKey(), index.getValue());
+        return findIfAny(engine).orElseThrow(() -> new GalleryNotFoundException("no gallery at " + engine.address()));
     }
 
+    /** The same if there is anything. */
     static Optional<GalleryIndex> findIfAny(Engine engine) {
-        try {
-            return Optional.of(find(engine));
-        } catch (GalleryNotFoundException e) {
-            if (engine.exists("/" + engine.address().name())) {
-                throw e; // an index of that name which is no gallery
+        return engine.getIfAny("/" + engine.address().name())
+                .flatMap(found -> found.properties().stream().findFirst())
+                .map(index -> read(engine, index.getKey(), index.getValue()));
+    }
+
+    /** The same of an index that was made a moment ago: busy nodes hear of it later. */
+    static GalleryIndex await(Engine engine) {
+        return engine.patiently(() -> {
+            try {
+                return find(engine);
+            } catch (GalleryNotFoundException e) {
+                throw new PassingException(e);
             }
-            return Optional.empty();
-        }
+        });
     }
 
     private static GalleryIndex read(Engine engine, String name, JsonNode index) {
@@ -88,12 +95,20 @@ record GalleryIndex(String name, int copies, ModelContract contract) {
         }
         body.putObject("settings").set("index", settings(options));
         body.set("mappings", mapping(contract, options));
-        Engine.Answer answer = Engine.impatiently(() -> engine.once(
-                "PUT", "/" + name, Map.of("wait_for_active_shards", "all", "timeout", ALL_COPIES_WITHIN), body));
+        Engine.Answer answer =
+                Engine.impatiently(() -> engine.once("PUT", "/" + name, Map.of("timeout", KNOWN_WITHIN), body));
         boolean exists = answer.json().path("error").path("type").asText().equals("resource_already_exists_exception");
         if (answer.status() > 299 && !exists) {
             RuntimeException problem = Problems.of(engine, answer);
             throw problem instanceof PassingException passing ? passing.lasting() : problem;
+        }
+        awaitCopies(engine, name);
+    }
+
+    private static void awaitCopies(Engine engine, String name) {
+        Backoff backoff = new Backoff(ALL_COPIES_WITHIN);
+        while (!engine.get("/_cluster/health/" + name).path("status").asText().equals("green") && backoff.pause()) {
+            // Once more.
         }
     }
 

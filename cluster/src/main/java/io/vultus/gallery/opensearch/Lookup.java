@@ -83,7 +83,7 @@ final class Lookup {
         }
         Map<String, ObjectNode> found = new HashMap<>();
         List<JsonNode> failed = new ArrayList<>();
-        engine.send("POST", "/" + engine.address().name() + "/_mget", body)
+        engine.ask("/" + engine.address().name() + "/_mget", Map.of(), body)
                 .path("docs")
                 .forEach(doc -> {
                     if (doc.has("error")) {

@@ -111,7 +111,7 @@ public final class OpenSearchGallery extends ClusterReads implements Gallery {
             if (GalleryIndex.findIfAny(engine).isEmpty()) {
                 GalleryIndex.create(engine, indexName, contract, options, true);
             }
-            GalleryIndex index = GalleryIndex.find(engine);
+            GalleryIndex index = GalleryIndex.await(engine);
             index.require(engine.address(), contract);
             requireWhole(engine);
             return new OpenSearchGallery(engine, index);

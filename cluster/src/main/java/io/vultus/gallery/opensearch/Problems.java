@@ -20,7 +20,7 @@ import org.opensearch.client.transport.httpclient5.ResponseException;
 final class Problems {
 
     /** Nobody is there, or somebody else is; or it takes too long. */
-    private static final Set<Integer> PASSING_STATUSES = Set.of(429, 502, 503, 504);
+    private static final Set<Integer> PASSING_STATUSES = Set.of(408, 429, 502, 503, 504);
 
     private Problems() {}
 
@@ -100,7 +100,15 @@ final class Problems {
         String saying = "HTTP " + status + (type.isEmpty() ? "" : ", " + type + ": " + reason);
         GalleryException failed =
                 new ClusterFailureException("the cluster at " + address + " answers with an error: " + saying, null);
-        return PASSING_STATUSES.contains(status) ? new PassingException(failed) : failed;
+        return isPassing(status, type) ? new PassingException(failed) : failed;
+    }
+
+    /**
+     * A node that lost another one in the middle of a request answers 500, by the error of its connection or by none.
+     */
+    private static boolean isPassing(int status, String type) {
+        boolean lostNode = type.isEmpty() || type.startsWith("node_") || type.endsWith("transport_exception");
+        return PASSING_STATUSES.contains(status) || (status == 500 && lostNode);
     }
 
     static GalleryException red(ClusterAddress address, String reason) {

@@ -80,11 +80,11 @@ final class View {
     private JsonNode search(ObjectNode body, Optional<String> routing) {
         if (pointInTime.isPresent()) {
             body.putObject("pit").put("id", pointInTime.get()).put("keep_alive", KEEP_ALIVE);
-            return engine.send("POST", "/_search", WHOLE, body);
+            return engine.ask("/_search", WHOLE, body);
         }
         Map<String, String> parameters = routing.map(
                         value -> Map.of("routing", value, "allow_partial_search_results", "false"))
                 .orElse(WHOLE);
-        return engine.send("POST", "/" + engine.address().name() + "/_search", parameters, body);
+        return engine.ask("/" + engine.address().name() + "/_search", parameters, body);
     }
 }

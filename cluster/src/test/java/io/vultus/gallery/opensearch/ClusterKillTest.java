@@ -64,7 +64,7 @@ class ClusterKillTest {
             TestCluster.Node manager = cluster.manager();
             underLoad(cluster, "network cut around the elected manager", () -> {
                 network.cut(cluster.nodes().indexOf(manager));
-                TimeUnit.SECONDS.sleep(2L * QUIET);
+                TimeUnit.SECONDS.sleep(4L * QUIET);
                 network.mend(cluster.nodes().indexOf(manager));
             });
         }

@@ -64,7 +64,7 @@ class RebuildTest {
                                 .path("number_of_shards")
                                 .asInt())
                         .isEqualTo(5);
-                assertThat(engine.exists("/" + name + "-1")).isFalse();
+                assertThat(engine.getIfAny("/" + name + "-1")).isEmpty();
                 engine.send("DELETE", "/" + name + "-2", null);
             }
         }
