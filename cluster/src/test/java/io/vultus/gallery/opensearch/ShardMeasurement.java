@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * What one shard takes and gives: time to enrol, disk, latency and recall of each way to search. Not a test; the
  * figures are in {@code docs/scaling.md}.
  *
- * <p>Usage: {@code ShardMeasurement TEMPLATES PROBES}
+ * <p>Usage: {@code ShardMeasurement TEMPLATES PROBES QUANTISATION…}
  */
 final class ShardMeasurement {
 
@@ -36,7 +36,8 @@ final class ShardMeasurement {
         int probes = Integer.parseInt(arguments[1]);
         SyntheticEmbeddings faces = new SyntheticEmbeddings(SEED);
         ModelContract contract = new ModelContract("synthetic", faces.dimension(), "5".repeat(64));
-        for (OpenSearchOptions.Quantisation quantisation : OpenSearchOptions.Quantisation.values()) {
+        for (String name : List.of(arguments).subList(2, arguments.length)) {
+            OpenSearchOptions.Quantisation quantisation = OpenSearchOptions.Quantisation.valueOf(name);
             OpenSearchOptions options =
                     OpenSearchOptions.DEFAULT.withShards(1).withReplicas(0).withQuantisation(quantisation);
             try (TestCluster cluster = TestCluster.start();
@@ -90,7 +91,9 @@ final class ShardMeasurement {
         long start = System.nanoTime();
         double before = cpuSeconds(cluster);
         engine.send("POST", "/shard-1/_forcemerge", Map.of("max_num_segments", "1"), null);
-        engine.send("POST", "/shard-1/_flush", null);
+        // Otherwise what was merged stays, and is searched, until a minute is over.
+        engine.send("POST", "/shard-1/_refresh", null);
+        engine.send("POST", "/shard-1/_flush", Map.of("force", "true"), null);
         System.out.printf(
                 Locale.ROOT,
                 "  merged in %.1f s, %.1f s of processors%n",
