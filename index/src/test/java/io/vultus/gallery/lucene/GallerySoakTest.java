@@ -45,6 +45,7 @@ class GallerySoakTest {
     private static final int CHANGERS = 2;
     private static final int ASKERS = 2;
     private static final int REPORTS = 6;
+    private static final long MOST_NATIVE_GROWTH = 150;
     private static final ModelContract CONTRACT = Faces.contract("soak", SoakModel.DIMENSION, 'd');
 
     @TempDir
@@ -95,6 +96,8 @@ class GallerySoakTest {
         ProcessFigures after = ProcessFigures.of(folder);
         assertThat(after.mappedFiles()).isZero();
         assertThat(after.handles()).isLessThanOrEqualTo(before.handles() + 8);
+        // What the virtual machine compiles and loads on the way takes some of it.
+        assertThat(after.nativeMegabytes()).isLessThanOrEqualTo(before.nativeMegabytes() + MOST_NATIVE_GROWTH);
         assertThat(GalleryCheck.run(folder).problems()).isEmpty();
         System.out.printf(
                 "soak: %d s at %d templates, seed %d: %d changes, %d of them erasures, beside %d questions, of which %d"

@@ -15,10 +15,18 @@ import java.util.stream.Stream;
  * @param mappedFiles mappings of files below some folder
  * @param directMegabytes direct buffers
  * @param heapMegabytes live objects, after a garbage collection
- * @param residentMegabytes memory altogether
+ * @param nativeMegabytes memory that is neither heap nor mapped files: the virtual machine's own, and whatever native
+ *     code took and did not give back
+ * @param residentMegabytes memory altogether: the heap as large as the collector keeps it, and mapped files as far as
+ *     they are in memory, among it
  */
 record ProcessFigures(
-        long handles, long mappedFiles, long directMegabytes, long heapMegabytes, long residentMegabytes) {
+        long handles,
+        long mappedFiles,
+        long directMegabytes,
+        long heapMegabytes,
+        long nativeMegabytes,
+        long residentMegabytes) {
 
     static ProcessFigures of(Path folder) throws IOException {
         System.gc();
@@ -26,12 +34,6 @@ record ProcessFigures(
         long mapped;
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
             mapped = lines.filter(line -> line.contains(folder.toString())).count();
-        }
-        long resident;
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-            resident = lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
-                    .sum();
         }
         return new ProcessFigures(
                 ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount(),
@@ -41,12 +43,21 @@ record ProcessFigures(
                                 .sum()
                         >> 20,
                 (runtime.totalMemory() - runtime.freeMemory()) >> 20,
-                resident);
+                Math.max(0, statusMegabytes("RssAnon:") - (runtime.totalMemory() >> 20)),
+                statusMegabytes("VmRSS:"));
+    }
+
+    private static long statusMegabytes(String field) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith(field))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                    .sum();
+        }
     }
 
     @Override
     public String toString() {
-        return "%d file handles, %d mappings, %d MB direct, %d MB heap, %d MB resident"
-                .formatted(handles, mappedFiles, directMegabytes, heapMegabytes, residentMegabytes);
+        return "%d file handles, %d mappings, %d MB direct, %d MB heap, %d MB native, %d MB resident"
+                .formatted(handles, mappedFiles, directMegabytes, heapMegabytes, nativeMegabytes, residentMegabytes);
     }
 }
