@@ -11,7 +11,7 @@ final class SearchWidth {
 
     private static final int LEAST = 100;
     private static final int PER_CANDIDATE = 4;
-    private static final double PER_ROOT_OF_TEMPLATES = 2.5;
+    private static final double PER_ROOT_OF_TEMPLATES = 4;
 
     private SearchWidth() {}
 
