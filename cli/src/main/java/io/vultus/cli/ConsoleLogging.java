@@ -20,6 +20,9 @@ public final class ConsoleLogging extends ContextAwareBase implements Configurat
     /** Chronicle announces itself and warns of what its users can do nothing about. */
     private static final String CHRONICLE = "net.openhft";
 
+    /** Writes down all that is sent and received, faces and passwords among it. */
+    private static final String HTTP_CLIENT = "org.apache.hc";
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -35,6 +38,7 @@ public final class ConsoleLogging extends ContextAwareBase implements Configurat
         root.addAppender(standardError);
         root.setLevel(Level.WARN);
         context.getLogger(CHRONICLE).setLevel(Level.ERROR);
+        context.getLogger(HTTP_CLIENT).setLevel(Level.INFO);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
@@ -44,7 +48,7 @@ public final class ConsoleLogging extends ContextAwareBase implements Configurat
         System.setProperty("chronicle.announcer.disable", "true");
     }
 
-    /** Logs everything from now on. */
+    /** Logs everything from now on, but for what is secret. */
     static void showEverything() {
         LogManager.getLogManager().getLogger("").setLevel(java.util.logging.Level.ALL);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
