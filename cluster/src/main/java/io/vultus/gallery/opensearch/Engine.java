@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vultus.gallery.GalleryStorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -169,6 +170,12 @@ final class Engine implements AutoCloseable {
             }
         } catch (IOException e) {
             throw Problems.of(this, e);
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                throw new GalleryStorageException("interrupted while waiting for the cluster", e);
+            }
+            throw e;
         }
     }
 
@@ -213,6 +220,18 @@ final class Engine implements AutoCloseable {
             return attempt.attempt();
         } catch (PassingException e) {
             throw e.lasting();
+        }
+    }
+
+    /** Does what is to be done although the thread is interrupted, which it is again afterwards. */
+    static void uninterrupted(Runnable task) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            task.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -261,7 +261,8 @@ public final class OpenSearchGallery extends ClusterReads implements Gallery {
 
     private static void takeBack(Change change, Throwable why) {
         try {
-            change.takeBack();
+            // Whoever interrupts a change does not want a half of it.
+            Engine.uninterrupted(change::takeBack);
         } catch (RuntimeException e) {
             LOG.warn("a part of a failed change stays in the gallery; doing the same again completes it");
             why.addSuppressed(e);

@@ -2,6 +2,7 @@ package io.vultus.gallery.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vultus.gallery.GalleryException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,8 +62,8 @@ final class View {
         ObjectNode body = Engine.object();
         body.putArray("pit_id").add(id);
         try {
-            engine.once("DELETE", "/_search/point_in_time", Map.of(), body);
-        } catch (PassingException | ClusterFailureException e) {
+            Engine.uninterrupted(() -> engine.once("DELETE", "/_search/point_in_time", Map.of(), body));
+        } catch (PassingException | GalleryException e) {
             // The engine lets it go by itself after a while.
         }
     }

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.vultus.ProgressListener;
 import io.vultus.gallery.GalleryChecksum;
 import io.vultus.gallery.GalleryReader;
+import io.vultus.gallery.GalleryStorageException;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
 import java.io.IOException;
@@ -117,6 +118,24 @@ class FailedChangeTest {
         assertThat(checksum()).isEqualTo(before);
         gallery.updateAll(described);
         assertThat(gallery.get("p7").orElseThrow().profile()).isEqualTo(described.get(7));
+    }
+
+    @Test
+    void anInterruptedChangeIsTakenBack() {
+        GalleryChecksum before = checksum();
+        Stream<Template> interrupting = manyTemplates().peek(template -> {
+            if (template.templateId().equals("24000")) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        assertThatThrownBy(() -> gallery.enrolAll(interrupting))
+                .isInstanceOf(GalleryStorageException.class)
+                .hasMessage("interrupted while waiting for the cluster")
+                .satisfies(failure -> assertThat(failure.getSuppressed()).isEmpty());
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(checksum()).isEqualTo(before);
     }
 
     @Test
