@@ -34,14 +34,20 @@ final class NewClusterOptions {
 
     OpenSearchOptions options() {
         try {
-            OpenSearchOptions.Quantisation quantisation = OpenSearchOptions.Quantisation.valueOf(
-                    quantise.toUpperCase(Locale.ROOT).replace('-', '_'));
             return OpenSearchOptions.DEFAULT
                     .withShards(shards)
                     .withReplicas(replicas)
-                    .withQuantisation(quantisation);
+                    .withQuantisation(quantisation());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private OpenSearchOptions.Quantisation quantisation() {
+        return switch (quantise.toLowerCase(Locale.ROOT)) {
+            case "none" -> OpenSearchOptions.Quantisation.NONE;
+            case "seven-bit" -> OpenSearchOptions.Quantisation.SEVEN_BIT;
+            default -> throw new IllegalArgumentException("--quantise is none or seven-bit, not " + quantise);
+        };
     }
 }
