@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             BenchSuspectsCommand.class,
             BenchTemplatesCommand.class,
             BenchOverlapCommand.class,
+            BenchAnnCommand.class,
             BenchCompareCommand.class,
             BenchCheckCommand.class
         },
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
             "  vultus bench megaface --features features --lists templatelists --algorithm r100",
             "  vultus bench verification --photos lfw --pairs pairs.txt",
             "  vultus bench extract --photos facescrub --out features/facescrub --algorithm r100",
+            "  vultus bench ann --synthetic 100000",
             "  vultus bench compare before after",
             "  vultus bench check"
         })

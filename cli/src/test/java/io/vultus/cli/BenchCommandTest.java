@@ -232,6 +232,42 @@ class BenchCommandTest {
     }
 
     @Test
+    void comparesWaysToFindTheNearest(@TempDir Path folder) throws IOException {
+        String results = folder.resolve("ann").toString();
+        List<String> command = new ArrayList<>(List.of("bench", "ann", "--synthetic", "300", "--queries", "20"));
+        command.addAll(
+                List.of("--modes", "scan,hnswlib", "--ef", "50", "--python", "no-such-python", "--seconds", "2"));
+        command.addAll(List.of("-q", "--out", results));
+
+        assertThat(run(command.toArray(String[]::new))).isZero();
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString())
+                .contains(
+                        "Synthetic embeddings of 512 dimensions: 300 vectors, 20 queries",
+                        "recall@1  recall@10",
+                        "scan                    ef 50        100.00 %",
+                        "scan: built in ",
+                        "hnswlib: not installed: none of no-such-python has the module hnswlib",
+                        "Report: " + folder.resolve("ann/ann.html"));
+        assertThat(folder.resolve("ann/ann.html")).exists();
+        assertThat(BenchmarkResult.read(folder.resolve("ann/ann.json")).figures())
+                .containsEntry("scan/ef 50/recall@1", 1.);
+
+        assertThat(run("bench", "ann", "--synthetic", "10", "--modes", "scan,annoy"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(run("bench", "ann", "--synthetic", "1")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(run("bench", "ann", "--synthetic", "10", "--ef", "5")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString())
+                .contains(
+                        "faiss-hnsw-sq8, jvector, not annoy",
+                        "--queries is at least 1 and --synthetic at least 2, got 1000 and 1",
+                        "ef must be at least 10, got [5]");
+        assertThat(run("bench", "ann", "--vectors", folder.resolve("none.npy").toString(), "--out", results))
+                .isEqualTo(ExitCode.FILE_NOT_FOUND.code());
+    }
+
+    @Test
     void wantsToKnowWhatToRead(@TempDir Path folder) {
         assertThat(run("bench", "megaface")).isEqualTo(ExitCode.USAGE.code());
         assertThat(run("bench")).isEqualTo(ExitCode.USAGE.code());

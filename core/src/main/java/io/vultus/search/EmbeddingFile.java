@@ -39,7 +39,10 @@ public final class EmbeddingFile implements EmbeddingMatrix {
 
     static final long MAGIC = 0x4D45_5355_544C_5556L; // "VULTUSEM", little-endian
     static final int VERSION = 1;
-    static final int HEADER_BYTES = 64;
+
+    /** Where the values begin. */
+    public static final int HEADER_BYTES = 64;
+
     static final int CHECKED_HEADER_BYTES = 28;
 
     private final Path path;
