@@ -124,14 +124,37 @@ public final class Embedding {
         if (vector.length == 0) {
             throw new IllegalArgumentException("an embedding needs at least one dimension");
         }
-        double sum = 0;
-        for (int i = 0; i < vector.length; i++) {
-            if (!Float.isFinite(vector[i])) {
-                throw new IllegalArgumentException(
-                        "value " + i + " of " + vector.length + " is not finite: " + vector[i]);
-            }
-            sum += (double) vector[i] * vector[i];
+        double sum = squares(vector);
+        if (!Double.isFinite(sum)) {
+            throw notFinite(vector);
         }
         return Math.sqrt(sum);
+    }
+
+    /** Four sums side by side, so that no addition waits for the one before. */
+    private static double squares(float[] vector) {
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        int i = 0;
+        for (; i < vector.length - 3; i += 4) {
+            sum0 += (double) vector[i] * vector[i];
+            sum1 += (double) vector[i + 1] * vector[i + 1];
+            sum2 += (double) vector[i + 2] * vector[i + 2];
+            sum3 += (double) vector[i + 3] * vector[i + 3];
+        }
+        for (; i < vector.length; i++) {
+            sum0 += (double) vector[i] * vector[i];
+        }
+        return sum0 + sum1 + (sum2 + sum3);
+    }
+
+    private static IllegalArgumentException notFinite(float[] vector) {
+        int i = 0;
+        while (Float.isFinite(vector[i])) {
+            i++;
+        }
+        return new IllegalArgumentException("value " + i + " of " + vector.length + " is not finite: " + vector[i]);
     }
 }

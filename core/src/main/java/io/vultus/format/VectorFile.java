@@ -20,6 +20,9 @@ public final class VectorFile implements Closeable {
     /** No face network's output is nearly as long; a file that claims more is damaged. */
     public static final int MAX_DIMENSION = 1 << 16;
 
+    /** Of magnitudes, only those of infinities and of what is no number have bits as large. */
+    private static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
     private static final int BUFFER_BYTES = 1 << 20;
 
     private final Path path;
@@ -210,6 +213,13 @@ public final class VectorFile implements Closeable {
     }
 
     private void requireFinite(float[] values) {
+        int largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Float.floatToRawIntBits(value) & Integer.MAX_VALUE);
+        }
+        if (largest < INFINITY_BITS) {
+            return;
+        }
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 int valueBytes = rowBytes() / dimension;

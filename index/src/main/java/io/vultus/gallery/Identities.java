@@ -20,7 +20,7 @@ final class Identities {
         if (text.isBlank()) {
             throw new IllegalArgumentException(what + " must not be blank");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        if (hasControl(text)) {
             throw new IllegalArgumentException(what + " must not hold control characters: \"" + visible(text) + "\"");
         }
         return requireShort(what, text, MAX_BYTES);
@@ -34,6 +34,15 @@ final class Identities {
                     + ": \"" + visible(text.substring(0, Math.min(40, text.length()))) + "…\"");
         }
         return text;
+    }
+
+    private static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String visible(String text) {

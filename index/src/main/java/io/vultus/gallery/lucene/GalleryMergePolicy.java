@@ -17,8 +17,16 @@ final class GalleryMergePolicy extends FilterMergePolicy {
     /** Room for some ten million templates: a graph over all is searched faster than several. */
     private static final double MAX_SEGMENT_MEGABYTES = 40_000;
 
-    GalleryMergePolicy() {
-        super(new TieredMergePolicy().setForceMergeDeletesPctAllowed(0).setMaxMergedSegmentMB(MAX_SEGMENT_MEGABYTES));
+    /** Scanning costs nearly the same over several parts as over one, so that merging early would only copy vectors. */
+    private static final double SCANNED_SEGMENTS_PER_TIER = 32;
+
+    GalleryMergePolicy(SearchStructure structure) {
+        super(tiers(structure).setForceMergeDeletesPctAllowed(0).setMaxMergedSegmentMB(MAX_SEGMENT_MEGABYTES));
+    }
+
+    private static TieredMergePolicy tiers(SearchStructure structure) {
+        TieredMergePolicy tiers = new TieredMergePolicy();
+        return structure == SearchStructure.HNSW ? tiers : tiers.setSegmentsPerTier(SCANNED_SEGMENTS_PER_TIER);
     }
 
     @Override

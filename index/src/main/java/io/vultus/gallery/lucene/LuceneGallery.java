@@ -224,7 +224,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
                 })
                 .setUseCompoundFile(false)
                 .setRAMBufferSizeMB(options.ramBufferMegabytes())
-                .setMergePolicy(new GalleryMergePolicy())
+                .setMergePolicy(new GalleryMergePolicy(created.structure()))
                 .setMergeScheduler(new NotifyingMergeScheduler(this::mergeEnded))
                 // A change is acknowledged after its commit, which is not to wait for merges.
                 .setMaxFullFlushMergeWaitMillis(0);

@@ -5,6 +5,7 @@ import io.vultus.gallery.scan.ShortlistLength;
 import io.vultus.gallery.scan.VectorCodes;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,6 +13,7 @@ import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.NumericUtils;
 import org.apache.lucene.util.VectorUtil;
 
 /**
@@ -104,41 +106,45 @@ final class ScanSearch implements TemplateSearch {
 
     private static List<Shortlist> scan(View view, List<CodeLeaf> leaves, List<Probe> probes, List<Integer> lengths)
             throws IOException {
-        List<float[]> faces =
-                probes.stream().map(probe -> probe.face().toArray()).toList();
-        List<Callable<Scanned>> tasks = new ArrayList<>();
-        for (CodeLeaf leaf : leaves) {
-            // All probes of a batch look among the same templates.
-            AcceptedTemplates accepted = probes.getFirst().accepted();
-            if (accepted.count(leaf.context()) == 0) {
-                continue;
-            }
-            int size = Math.max(MIN_RANGE, Math.ceilDiv(leaf.codes().size(), view.threads()));
-            for (int from = 0; from < leaf.codes().size(); from += size) {
-                int begin = from;
-                int end = Math.min(leaf.codes().size(), from + size);
-                tasks.add(() -> {
-                    List<Shortlist> shortlists = shortlists(lengths);
-                    leaf.codes().scan(faces, begin, end, leaf.accepted(accepted), shortlists);
-                    return new Scanned(shortlists, leaf.base());
-                });
-            }
+        int codes = leaves.isEmpty() ? 0 : leaves.getLast().end();
+        int size = Math.max(MIN_RANGE, Math.ceilDiv(codes, view.threads()));
+        List<Callable<List<Shortlist>>> tasks = new ArrayList<>();
+        for (int from = 0; from < codes; from += size) {
+            int begin = from;
+            int end = Math.min(codes, from + size);
+            tasks.add(() -> scan(leaves, probes, begin, end, lengths));
         }
         List<Shortlist> merged = shortlists(lengths);
-        for (Scanned part : view.tasks().invokeAll(tasks)) {
+        for (List<Shortlist> part : view.tasks().invokeAll(tasks)) {
             for (int i = 0; i < merged.size(); i++) {
-                merged.get(i).offerAll(part.shortlists().get(i), part.base());
+                merged.get(i).offerAll(part.get(i));
             }
         }
         return merged;
     }
 
+    /** Scans a range, on one thread: what was found in one leaf spares looking at most of the next. */
+    private static List<Shortlist> scan(
+            List<CodeLeaf> leaves, List<Probe> probes, int from, int to, List<Integer> lengths) throws IOException {
+        List<float[]> faces =
+                probes.stream().map(probe -> probe.face().toArray()).toList();
+        List<Shortlist> shortlists = shortlists(lengths);
+        for (CodeLeaf leaf : leaves) {
+            int begin = Math.max(from, leaf.base());
+            int end = Math.min(to, leaf.end());
+            // All probes of a batch look among the same templates.
+            AcceptedTemplates accepted = probes.getFirst().accepted();
+            if (begin < end && accepted.count(leaf.context()) > 0) {
+                Bits bits = leaf.accepted(accepted);
+                leaf.codes().scan(faces, begin - leaf.base(), end - leaf.base(), bits, leaf.base(), shortlists);
+            }
+        }
+        return shortlists;
+    }
+
     private static List<Shortlist> shortlists(List<Integer> lengths) {
         return lengths.stream().map(Shortlist::new).toList();
     }
-
-    /** What one thread found in one leaf, for each probe. */
-    private record Scanned(List<Shortlist> shortlists, int base) {}
 
     /** What one thread scored exactly for one probe. */
     private record Rescored(int probe, TopPeople people, int count) {}
@@ -151,7 +157,7 @@ final class ScanSearch implements TemplateSearch {
         int at = from;
         for (CodeLeaf leaf : leaves) {
             int end = at;
-            while (end < to && ordinals[end] < leaf.base() + leaf.codes().size()) {
+            while (end < to && ordinals[end] < leaf.end()) {
                 end++;
             }
             if (end > at) {
@@ -165,20 +171,51 @@ final class ScanSearch implements TemplateSearch {
     private static void rescore(CodeLeaf leaf, float[] face, int[] ordinals, int from, int to, TopPeople people)
             throws IOException {
         FloatVectorValues vectors = leaf.context().reader().getFloatVectorValues(Fields.VECTOR);
-        SortedDocValues identities = leaf.context().reader().getSortedDocValues(Fields.IDENTITY);
+        long[] scored = score(vectors, leaf.base(), face, ordinals, from, to);
+        // Looking up who somebody is takes as long as scoring many: the best first, so that few have to be.
+        for (int end = scored.length; end > 0 && people.competitive(score(scored[end - 1])); ) {
+            int begin = Math.max(0, end - 2 * people.k());
+            offer(leaf, vectors, Arrays.copyOfRange(scored, begin, end), people);
+            end = begin;
+        }
+    }
+
+    /** The scores with the ordinals in the leaf, rising. */
+    private static long[] score(FloatVectorValues vectors, int base, float[] face, int[] ordinals, int from, int to)
+            throws IOException {
+        long[] scored = new long[to - from];
         ReadAhead ahead = new ReadAhead(vectors);
         for (int group = from; group < to; group += ReadAhead.VECTORS) {
             int end = Math.min(to, group + ReadAhead.VECTORS);
             for (int i = group; i < end; i++) {
-                ahead.read(ordinals[i] - leaf.base());
+                ahead.read(ordinals[i] - base);
             }
             for (int i = group; i < end; i++) {
-                int ordinal = ordinals[i] - leaf.base();
-                float score = VectorUtil.dotProduct(face, vectors.vectorValue(ordinal));
-                int doc = vectors.ordToDoc(ordinal);
-                if (people.competitive(score) && identities.advanceExact(doc)) {
-                    people.offer(identities.lookupOrd(identities.ordValue()), score, leaf.context().docBase + doc);
-                }
+                float score = VectorUtil.dotProduct(face, vectors.vectorValue(ordinals[i] - base));
+                scored[i - from] = (long) NumericUtils.floatToSortableInt(score) << Integer.SIZE | ordinals[i] - base;
+            }
+        }
+        Arrays.sort(scored);
+        return scored;
+    }
+
+    private static float score(long scored) {
+        return NumericUtils.sortableIntToFloat((int) (scored >> Integer.SIZE));
+    }
+
+    private static void offer(CodeLeaf leaf, FloatVectorValues vectors, long[] scored, TopPeople people)
+            throws IOException {
+        SortedDocValues identities = leaf.context().reader().getSortedDocValues(Fields.IDENTITY);
+        // Doc values are read forwards only.
+        long[] byOrdinal = Arrays.stream(scored)
+                .map(each -> Long.rotateLeft(each, Integer.SIZE))
+                .sorted()
+                .toArray();
+        for (long each : byOrdinal) {
+            int doc = vectors.ordToDoc((int) (each >> Integer.SIZE));
+            float score = NumericUtils.sortableIntToFloat((int) each);
+            if (people.competitive(score) && identities.advanceExact(doc)) {
+                people.offer(identities.lookupOrd(identities.ordValue()), score, leaf.context().docBase + doc);
             }
         }
     }
@@ -201,6 +238,10 @@ final class ScanSearch implements TemplateSearch {
                 }
             }
             return Collections.unmodifiableList(leaves);
+        }
+
+        int end() {
+            return base + codes.size();
         }
 
         /** The accepted ordinals; null for all. */

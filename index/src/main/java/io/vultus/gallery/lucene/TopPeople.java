@@ -38,6 +38,11 @@ final class TopPeople {
         this.templateIds = templateIds;
     }
 
+    /** How many people are kept. */
+    int k() {
+        return k;
+    }
+
     /** Whether a template of this score could change anything: a cheap test before looking up whose it is. */
     boolean competitive(float score) {
         return best.size() < k || score >= best.last().score();

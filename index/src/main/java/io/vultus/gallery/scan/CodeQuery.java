@@ -90,21 +90,4 @@ final class CodeQuery {
     float estimate(int product, float scale, float offset) {
         return step * product * scale + offset + base;
     }
-
-    /**
-     * Writes, for each value that some bits of a code can have together, the sum of the coordinates whose bits are set.
-     *
-     * @param bits which bits of a code; the first is the lowest bit of the value
-     * @param start what every sum is raised by
-     * @param sums receives 2^{@code bits.length} sums
-     */
-    void sums(int[] bits, int start, short[] sums) {
-        sums[0] = (short) start;
-        for (int bit = 0; bit < bits.length; bit++) {
-            int values = 1 << bit;
-            for (int value = 0; value < values; value++) {
-                sums[values + value] = (short) (sums[value] + multiple(bits[bit]));
-            }
-        }
-    }
 }

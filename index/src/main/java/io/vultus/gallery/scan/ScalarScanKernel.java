@@ -6,7 +6,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.lucene.store.IndexInput;
 
 /** The kernel for where there is no vector API: looks up what each byte of a code adds to a sum. */
@@ -33,11 +32,14 @@ final class ScalarScanKernel implements ScanKernel {
     /** For each row of a block, a sum for each value of its bytes. */
     private short[] table(CodeQuery query) {
         short[] table = new short[layout.codeRows() * VALUES];
-        short[] sums = new short[VALUES];
         for (int row = 0; row < layout.codeRows(); row++) {
-            int first = row * Byte.SIZE;
-            query.sums(IntStream.range(first, first + Byte.SIZE).toArray(), 0, sums);
-            System.arraycopy(sums, 0, table, row * VALUES, VALUES);
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
+                int multiple = query.multiple(row * Byte.SIZE + bit);
+                int values = 1 << bit;
+                for (int value = row * VALUES; value < row * VALUES + values; value++) {
+                    table[value + values] = (short) (table[value] + multiple);
+                }
+            }
         }
         return table;
     }

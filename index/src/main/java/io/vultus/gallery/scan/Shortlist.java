@@ -41,15 +41,10 @@ public final class Shortlist {
                 (long) NumericUtils.floatToSortableInt(estimate) << Integer.SIZE | Integer.toUnsignedLong(~ordinal);
     }
 
-    /**
-     * Offers what others have kept.
-     *
-     * @param shift is added to their ordinals
-     */
-    public void offerAll(Shortlist others, int shift) {
+    /** Offers what others have kept. */
+    public void offerAll(Shortlist others) {
         for (int i = 0; i < others.size; i++) {
-            long entry = others.entries[i];
-            offer(ordinal(entry) + shift, estimate(entry));
+            offer(ordinal(others.entries[i]), estimate(others.entries[i]));
         }
     }
 

@@ -19,12 +19,17 @@ final class VectorBitCountKernel extends VectorScanKernel {
     /** So many counts of up to eight bits fit into a byte. */
     private static final int ROWS = 16;
 
-    private final byte[][] planes;
+    private final Runnable[][] summations;
     private final short[] sums = new short[MAX_BLOCKS * CodeLayout.BLOCK];
 
     VectorBitCountKernel(CodeLayout layout, List<CodeQuery> queries) {
         super(layout, queries);
-        planes = queries.stream().map(this::planes).toArray(byte[][]::new);
+        summations = queries.stream().map(this::summation).toArray(Runnable[][]::new);
+    }
+
+    private Runnable[] summation(CodeQuery query) {
+        byte[] planes = planes(query);
+        return new Runnable[] {() -> sum(planes)};
     }
 
     /** For each row of a block and each plane, a register of the byte that the row's are compared with. */
@@ -44,23 +49,26 @@ final class VectorBitCountKernel extends VectorScanKernel {
     }
 
     @Override
-    short[] sums(MemorySegment codes, int count, int query) {
-        Arrays.fill(sums, 0, count * CodeLayout.BLOCK, (short) 0);
-        for (int block = 0; block < count; block++) {
+    Runnable[] summation(int query) {
+        return summations[query];
+    }
+
+    @Override
+    short[] sums(int query) {
+        return sums;
+    }
+
+    private void sum(byte[] planes) {
+        Arrays.fill(sums, 0, blocks() * CodeLayout.BLOCK, (short) 0);
+        for (int block = 0; block < blocks(); block++) {
             for (int part = 0; part < CodeLayout.BLOCK; part += LANES) {
                 int at = block * layout().blockBytes() + part;
                 for (int row = 0; row < layout().codeRows(); row += ROWS) {
-                    add(
-                            codes,
-                            at + row * CodeLayout.ROW_BYTES,
-                            planes[query],
-                            row * PLANES * LANES,
-                            sums,
-                            block * CodeLayout.BLOCK + part);
+                    int codes = at + row * CodeLayout.ROW_BYTES;
+                    add(loaded(), codes, planes, row * PLANES * LANES, sums, block * CodeLayout.BLOCK + part);
                 }
             }
         }
-        return sums;
     }
 
     @Override

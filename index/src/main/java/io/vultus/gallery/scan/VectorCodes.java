@@ -56,11 +56,13 @@ public final class VectorCodes {
      * @param from the first ordinal
      * @param to one past the last
      * @param accepted which ordinals count; null for all
+     * @param shift is added to the ordinals that are offered
      * @param top receives ordinals; one for each query
      */
-    public void scan(List<float[]> targets, int from, int to, Bits accepted, List<Shortlist> top) throws IOException {
+    public void scan(List<float[]> targets, int from, int to, Bits accepted, int shift, List<Shortlist> top)
+            throws IOException {
         List<CodeQuery> queries = targets.stream().map(this::query).toList();
-        new Pass(queries, accepted, top).over(from, to);
+        new Pass(queries, accepted, shift, top).over(from, to);
     }
 
     private CodeQuery query(float[] target) {
@@ -71,15 +73,17 @@ public final class VectorCodes {
     private final class Pass {
 
         private final Bits accepted;
+        private final int shift;
         private final List<Shortlist> top;
         private final ScanKernel kernel;
         private final IndexInput input = codes.clone();
         private final int[] positions = new int[CHUNK];
         private final float[] estimates = new float[CHUNK];
 
-        Pass(List<CodeQuery> queries, Bits accepted, List<Shortlist> top) {
+        Pass(List<CodeQuery> queries, Bits accepted, int shift, List<Shortlist> top) {
             kernel = ScanKernels.create(CodeLayout.of(centroid.length), queries);
             this.accepted = accepted;
+            this.shift = shift;
             this.top = top;
         }
 
@@ -99,7 +103,7 @@ public final class VectorCodes {
             for (int i = 0; i < found; i++) {
                 int ordinal = base + positions[i];
                 if (ordinal >= from && ordinal < to && (accepted == null || accepted.get(ordinal))) {
-                    shortlist.offer(ordinal, estimates[i]);
+                    shortlist.offer(ordinal + shift, estimates[i]);
                 }
             }
         }

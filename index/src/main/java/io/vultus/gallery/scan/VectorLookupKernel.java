@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
@@ -35,11 +34,20 @@ final class VectorLookupKernel extends VectorScanKernel {
     private static final int QUERIES = 4;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
+    private static final Runnable[] NOTHING = {};
+
+    private final Runnable[] one = {this::touch, this::sumOne, this::separate};
+    private final Runnable[] four = {this::prepare, this::sumFour, this::separate};
     private final byte[] table;
     private final byte[][] tables;
     private final short[][] sums;
     private final byte[] indices;
     private boolean prepared;
+
+    /** Keeps the compiler from leaving out what only touches memory. */
+    @SuppressWarnings("UnusedVariable")
+    private long touched;
+
     private int summed = -1;
 
     VectorLookupKernel(CodeLayout layout, List<CodeQuery> queries) {
@@ -68,40 +76,39 @@ final class VectorLookupKernel extends VectorScanKernel {
         for (int query = 0; query < queries.size(); query++) {
             for (int group = 0; group < steps() * GROUPS; group++) {
                 int at = group / GROUPS * width + query * STEP + group % GROUPS * GROUP_VALUES;
-                fill(queries.get(query), bits(group), table, at);
+                fill(queries.get(query), group, table, at);
             }
         }
         return table;
     }
 
     /** Sums in tables are raised so that none is negative: up to four of them fit into a byte then. */
-    private static void fill(CodeQuery query, int[] bits, byte[] table, int at) {
-        int least = Arrays.stream(bits)
-                .map(query::multiple)
-                .map(k -> Math.min(0, k))
-                .sum();
-        short[] values = new short[GROUP_VALUES];
-        query.sums(bits, -least, values);
-        for (int value = 0; value < GROUP_VALUES; value++) {
-            table[at + value] = (byte) values[value];
+    private static void fill(CodeQuery query, int group, byte[] table, int at) {
+        int least = 0;
+        for (int i = 0; i < GROUP_BITS; i++) {
+            least += Math.min(0, query.multiple(bit(group, i)));
         }
+        table[at] = (byte) -least;
+        for (int i = 0; i < GROUP_BITS; i++) {
+            int multiple = query.multiple(bit(group, i));
+            int values = 1 << i;
+            for (int value = at; value < at + values; value++) {
+                table[value + values] = (byte) (table[value] + multiple);
+            }
+        }
+    }
+
+    /** Which bit of a code is the {@code i}th of those that are looked up together. */
+    private static int bit(int group, int i) {
+        int first = group / GROUPS * ROWS * Byte.SIZE;
+        int row = group % GROUPS;
+        return row < ROWS ? first + row * Byte.SIZE + i : first + i / 2 * Byte.SIZE + GROUP_BITS + i % 2;
     }
 
     /** With {@code S} raised by the sum of the negative multiples, {@code 2S − Σk} is twice that less {@code Σ|k|}. */
     @Override
     int excess(CodeQuery query) {
         return query.sumOfMagnitudes();
-    }
-
-    /** Which bits of a code are looked up together. */
-    private static int[] bits(int group) {
-        int first = group / GROUPS * ROWS * Byte.SIZE;
-        int row = group % GROUPS;
-        int[] bits = new int[GROUP_BITS];
-        for (int i = 0; i < GROUP_BITS; i++) {
-            bits[i] = row < ROWS ? first + row * Byte.SIZE + i : first + i / 2 * Byte.SIZE + GROUP_BITS + i % 2;
-        }
-        return bits;
     }
 
     @Override
@@ -112,27 +119,43 @@ final class VectorLookupKernel extends VectorScanKernel {
     }
 
     @Override
-    short[] sums(MemorySegment codes, int count, int query) {
+    Runnable[] summation(int query) {
         int quad = query / QUERIES;
-        if (quad == tables.length) {
-            touch(codes, count * layout().blockBytes());
-            sumOne(codes, count, layout().blockBytes(), table, sums[0]);
-            separate(sums[0], count);
-            summed = -1;
-            return sums[0];
+        if (quad == summed) {
+            return NOTHING;
         }
-        if (summed != quad) {
-            if (!prepared) {
-                prepare(codes, count, layout().blockBytes(), indices, steps() * STEP);
-                prepared = true;
-            }
-            sumFour(indices, count, tables[quad], sums[0], sums[1], sums[2], sums[3]);
-            for (short[] each : sums) {
-                separate(each, count);
-            }
-            summed = quad;
-        }
+        summed = quad;
+        return quad == tables.length ? one : four;
+    }
+
+    @Override
+    short[] sums(int query) {
         return sums[query % QUERIES];
+    }
+
+    private void touch() {
+        touched += touch(loaded(), blocks() * layout().blockBytes());
+    }
+
+    private void sumOne() {
+        sumOne(loaded(), blocks(), layout().blockBytes(), table, sums[0]);
+    }
+
+    private void prepare() {
+        if (!prepared) {
+            prepare(loaded(), blocks(), layout().blockBytes(), indices, steps() * STEP);
+            prepared = true;
+        }
+    }
+
+    private void sumFour() {
+        sumFour(indices, blocks(), tables[summed], sums[0], sums[1], sums[2], sums[3]);
+    }
+
+    private void separate() {
+        for (short[] each : sums) {
+            separate(each, blocks());
+        }
     }
 
     /**

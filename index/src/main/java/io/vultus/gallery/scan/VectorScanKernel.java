@@ -40,11 +40,7 @@ abstract class VectorScanKernel implements ScanKernel {
     private final List<CodeQuery> queries;
     private final long[] above = new long[MAX_BLOCKS];
 
-    /**
-     * What selecting consists of. Called through one place in the code, none of them is inlined there, and each is
-     * compiled with all that it needs in registers; in one piece, the compiler would give up inlining before the end.
-     */
-    private final List<Runnable> steps = List.of(this::sum, () -> mark(0), () -> mark(1), this::collect);
+    private final Runnable[] selection = {() -> mark(0), () -> mark(1), this::collect};
 
     private MemorySegment copy;
     private byte[] bytes;
@@ -95,30 +91,49 @@ abstract class VectorScanKernel implements ScanKernel {
         return copy;
     }
 
+    /** The loaded blocks. */
+    final MemorySegment loaded() {
+        return loaded;
+    }
+
+    /** How many blocks are loaded. */
+    final int blocks() {
+        return blocks;
+    }
+
+    /** What has to be done so that {@link #sums} of a query are there. */
+    abstract Runnable[] summation(int query);
+
     /**
-     * Computes {@code S} of all loaded vectors for a query, or something greater by a constant.
+     * The sum {@code S} of each loaded vector for a query, or something greater by a constant.
      *
      * @return for each {@link #LANES} vectors, first the sums of those with even places, then of those with odd ones
      */
-    abstract short[] sums(MemorySegment codes, int count, int query);
+    abstract short[] sums(int query);
 
     /** By how much twice such a sum exceeds the product of the query's multiples with the signs. */
     abstract int excess(CodeQuery query);
 
     @Override
     public int select(int index, float threshold, int[] positions, float[] estimates) {
+        run(summation(index));
         query = index;
+        sums = sums(index);
         this.threshold = threshold;
         this.positions = positions;
         this.estimates = estimates;
-        for (Runnable step : steps) {
-            step.run();
-        }
+        run(selection);
         return found;
     }
 
-    private void sum() {
-        sums = sums(loaded, blocks, query);
+    /**
+     * Called through this one place in the code, no step is inlined, and each is compiled with all that it needs in
+     * registers; in one piece, the compiler would run out of registers, and give up inlining before the end.
+     */
+    private static void run(Runnable[] steps) {
+        for (Runnable step : steps) {
+            step.run();
+        }
     }
 
     private void mark(int odd) {

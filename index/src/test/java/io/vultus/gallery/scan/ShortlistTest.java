@@ -31,8 +31,8 @@ class ShortlistTest {
             parts[i / 25_000].offer(i % 25_000, estimate.value());
         }
         Shortlist merged = new Shortlist(wanted);
-        merged.offerAll(parts[1], 25_000);
-        merged.offerAll(parts[0], 0);
+        merged.offerAll(parts[1]);
+        merged.offerAll(parts[0]);
         int[] expected = all.stream()
                 .sorted(Comparator.comparingDouble((Estimate e) -> -e.value()).thenComparingInt(Estimate::ordinal))
                 .limit(wanted)
