@@ -43,20 +43,51 @@ final class BatchNormLayer implements Layer {
 
     @Override
     public void forward(INDArray[] inputs, INDArray output, Pass pass) {
+        Affine affine = affine(inputs[0], pass);
+        math.affine(inputs[0], affine.factors(), affine.shifts(), output);
+    }
+
+    /** What a forward pass does to each channel: {@code factor x + shift}. */
+    static final class Affine {
+
+        private final double[] factors;
+        private final double[] shifts;
+
+        private Affine(double[] factors, double[] shifts) {
+            this.factors = factors;
+            this.shifts = shifts;
+        }
+
+        double[] factors() {
+            return factors;
+        }
+
+        double[] shifts() {
+            return shifts;
+        }
+    }
+
+    /** Finds what a forward pass is to do. */
+    Affine affine(INDArray input, Pass pass) {
         if (pass.training()) {
-            math.moments(inputs[0], mean, variance);
+            math.moments(input, mean, variance);
             average(averageMean, mean);
             average(averageVariance, variance);
         } else {
             System.arraycopy(HostMemory.read(averageMean.value()), 0, mean, 0, mean.length);
             System.arraycopy(HostMemory.read(averageVariance.value()), 0, variance, 0, variance.length);
         }
+        return affine();
+    }
+
+    /** What the latest forward pass did. */
+    Affine affine() {
         double[] factors = factors();
         double[] shifts = HostMemory.read(offset.value());
         for (int c = 0; c < mean.length; c++) {
             shifts[c] -= mean[c] * factors[c];
         }
-        math.affine(inputs[0], factors, shifts, output);
+        return new Affine(factors, shifts);
     }
 
     private static void average(Parameter average, double[] latest) {
@@ -78,24 +109,70 @@ final class BatchNormLayer implements Layer {
 
     @Override
     public void backward(INDArray[] inputs, INDArray output, INDArray gradient, Sink[] sinks) {
-        int channels = mean.length;
-        double[] byOffset = new double[channels];
-        double[] byScale = new double[channels];
+        double[] byOffset = new double[mean.length];
+        double[] byScale = new double[mean.length];
         math.sums(gradient, inputs[0], byOffset, byScale);
+        Combination way = backward(byOffset, byScale, (double) inputs[0].length() / mean.length);
+        math.combine(
+                gradient,
+                way.ofGradient(),
+                inputs[0],
+                way.ofInput(),
+                way.constant(),
+                sinks[0].gradient(),
+                sinks[0].isFilled());
+        sinks[0].fill();
+    }
+
+    /** What each channel's gradient by the input is: {@code ofGradient g + ofInput x + constant}. */
+    static final class Combination {
+
+        private final double[] ofGradient;
+        private final double[] ofInput;
+        private final double[] constant;
+
+        private Combination(double[] ofGradient, double[] ofInput, double[] constant) {
+            this.ofGradient = ofGradient;
+            this.ofInput = ofInput;
+            this.constant = constant;
+        }
+
+        double[] ofGradient() {
+            return ofGradient;
+        }
+
+        double[] ofInput() {
+            return ofInput;
+        }
+
+        double[] constant() {
+            return constant;
+        }
+    }
+
+    /**
+     * Computes the gradients of the parameters.
+     *
+     * @param sumG each channel's sum of the gradient by the output
+     * @param sumGX that of the same times the input
+     * @param count values of a channel
+     * @return how the gradient by the input follows
+     */
+    Combination backward(double[] sumG, double[] sumGX, double count) {
+        int channels = mean.length;
+        double[] byScale = new double[channels];
         double[] ofGradient = factors();
         double[] ofInput = new double[channels];
         double[] constant = new double[channels];
-        double count = (double) inputs[0].length() / channels;
         for (int c = 0; c < channels; c++) {
             double inverse = 1 / Math.sqrt(variance[c] + epsilon);
-            byScale[c] = (byScale[c] - mean[c] * byOffset[c]) * inverse;
+            byScale[c] = (sumGX[c] - mean[c] * sumG[c]) * inverse;
             ofInput[c] = -ofGradient[c] * inverse * byScale[c] / count;
-            constant[c] = -ofGradient[c] * byOffset[c] / count - ofInput[c] * mean[c];
+            constant[c] = -ofGradient[c] * sumG[c] / count - ofInput[c] * mean[c];
         }
-        math.combine(gradient, ofGradient, inputs[0], ofInput, constant, sinks[0].gradient(), sinks[0].isFilled());
-        sinks[0].fill();
-        HostMemory.write(byOffset, offset.gradient());
+        HostMemory.write(sumG, offset.gradient());
         HostMemory.write(byScale, scale.gradient());
+        return new Combination(ofGradient, ofInput, constant);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.vultus.trainer.layer;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,11 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class HostChannelMath implements ChannelMath {
 
-    /** Floats of a piece: three of them fit into a first-level cache of 32 KiB. */
+    /** Floats of a piece, a multiple of 4; three of them fit into a first-level cache of 32 KiB. */
     private static final int PIECE = 2048;
-
-    /** Sums that are added to side by side, so that one addition need not wait for the one before. */
-    private static final int LANES = 64;
 
     /** Times this, any positive normal float is at least 1 or near it, so that clamping tells the sign. */
     private static final float HUGE = 0x1p126f;
@@ -125,43 +121,44 @@ final class HostChannelMath implements ChannelMath {
     }
 
     /**
-     * Sums of a and of a b. Within a piece they are floats, of {@value PIECE} / {@value LANES} values each, and doubles
-     * from there on.
+     * Sums of a and of a b, over pieces. The values at the same place of all pieces are added up as floats, those sums
+     * as doubles: loops as long as a piece are what the compiler makes SIMD of.
      */
     private static final class Sums {
 
-        private final float[] lanesOfA = new float[LANES];
-        private final float[] lanesOfAB = new float[LANES];
-        private final double[] sumsOfA = new double[LANES];
-        private final double[] sumsOfAB = new double[LANES];
+        private final float[] placesOfA = new float[PIECE];
+        private final float[] placesOfAB = new float[PIECE];
 
         void add(float[] a, float[] b, int length) {
-            Arrays.fill(lanesOfA, 0);
-            Arrays.fill(lanesOfAB, 0);
-            int block = 0;
-            for (; block + LANES <= length; block += LANES) {
-                addLanes(a, b, block, LANES);
+            for (int i = 0; i < length; i++) {
+                placesOfA[i] += a[i];
             }
-            addLanes(a, b, block, length - block);
-            for (int lane = 0; lane < LANES; lane++) {
-                sumsOfA[lane] += lanesOfA[lane];
-                sumsOfAB[lane] += lanesOfAB[lane];
-            }
-        }
-
-        private void addLanes(float[] a, float[] b, int from, int count) {
-            for (int lane = 0; lane < count; lane++) {
-                lanesOfA[lane] += a[from + lane];
-                lanesOfAB[lane] += a[from + lane] * b[from + lane];
+            for (int i = 0; i < length; i++) {
+                placesOfAB[i] += a[i] * b[i];
             }
         }
 
         double ofA() {
-            return Arrays.stream(sumsOfA).sum();
+            return sum(placesOfA);
         }
 
         double ofAB() {
-            return Arrays.stream(sumsOfAB).sum();
+            return sum(placesOfAB);
+        }
+
+        /** In four sums side by side, so that one addition need not wait for the one before. */
+        private static double sum(float[] values) {
+            double first = 0;
+            double second = 0;
+            double third = 0;
+            double fourth = 0;
+            for (int i = 0; i < values.length; i += 4) {
+                first += values[i];
+                second += values[i + 1];
+                third += values[i + 2];
+                fourth += values[i + 3];
+            }
+            return first + second + (third + fourth);
         }
     }
 
@@ -249,6 +246,130 @@ final class HostChannelMath implements ChannelMath {
                 out.store(channel, piece, p, sum, add);
             });
             bySlope[channel] = total.ofAB();
+        });
+    }
+
+    /** A norm's result, {@code z = factor x + shift}, through a PReLU. */
+    void normedPrelu(INDArray x, BatchNormLayer.Affine norm, double[] slope, INDArray y) {
+        Map in = Map.of(x);
+        Map out = Map.of(y);
+        IntStream.range(0, in.channels()).parallel().forEach(channel -> {
+            float[] a = new float[PIECE];
+            float s = (float) norm.factors()[channel];
+            float t = (float) norm.shifts()[channel];
+            float u = (float) slope[channel];
+            in.forEachPiece(piece -> {
+                in.load(channel, piece, a);
+                for (int i = 0; i < piece.length(); i++) {
+                    float z = s * a[i] + t;
+                    a[i] = Math.max(z, 0) + u * Math.min(z, 0);
+                }
+                out.store(channel, piece, a);
+            });
+        });
+    }
+
+    /** Each channel's sums. */
+    static final class NormedSums {
+
+        private final double[] ofGradient;
+        private final double[] ofProduct;
+        private final double[] bySlope;
+
+        private NormedSums(int channels) {
+            ofGradient = new double[channels];
+            ofProduct = new double[channels];
+            bySlope = new double[channels];
+        }
+
+        /** Of the gradient by z. */
+        double[] ofGradient() {
+            return ofGradient;
+        }
+
+        /** Of the same times x. */
+        double[] ofProduct() {
+            return ofProduct;
+        }
+
+        /** The gradient by the slope. */
+        double[] bySlope() {
+            return bySlope;
+        }
+    }
+
+    /** From the gradient by what {@link #normedPrelu} computed, g. */
+    NormedSums normedPreluSums(INDArray g, INDArray x, BatchNormLayer.Affine norm, double[] slope) {
+        Map gradient = Map.of(g);
+        Map in = Map.of(x);
+        int channels = in.channels();
+        NormedSums found = new NormedSums(channels);
+        IntStream.range(0, channels).parallel().forEach(channel -> {
+            float[] p = new float[PIECE];
+            float[] q = new float[PIECE];
+            float[] z = new float[PIECE];
+            float s = (float) norm.factors()[channel];
+            float t = (float) norm.shifts()[channel];
+            float u = (float) slope[channel];
+            Sums sums = new Sums();
+            Sums negative = new Sums();
+            in.forEachPiece(piece -> {
+                gradient.load(channel, piece, p);
+                in.load(channel, piece, q);
+                for (int i = 0; i < piece.length(); i++) {
+                    z[i] = Math.min(s * q[i] + t, 0);
+                }
+                negative.add(z, p, piece.length());
+                throughNormedPrelu(p, q, s, t, u, piece.length());
+                sums.add(p, q, piece.length());
+            });
+            found.ofGradient[channel] = sums.ofA();
+            found.ofProduct[channel] = sums.ofAB();
+            found.bySlope[channel] = negative.ofAB();
+        });
+        return found;
+    }
+
+    /** Turns the gradient by the result, p, into the one by z, where q is x. */
+    private static void throughNormedPrelu(float[] p, float[] q, float factor, float shift, float slope, int length) {
+        for (int i = 0; i < length; i++) {
+            // 1 where z is positive, without a branch.
+            float positive = Math.min(Math.max((factor * q[i] + shift) * HUGE, 0), 1);
+            p[i] *= slope + (1 - slope) * positive;
+        }
+    }
+
+    /** The gradient by x, or that added to y. */
+    void normedPreluBackward(
+            INDArray g,
+            INDArray x,
+            BatchNormLayer.Affine norm,
+            double[] slope,
+            BatchNormLayer.Combination way,
+            INDArray y,
+            boolean add) {
+        Map gradient = Map.of(g);
+        Map in = Map.of(x);
+        Map out = Map.of(y);
+        IntStream.range(0, in.channels()).parallel().forEach(channel -> {
+            float[] p = new float[PIECE];
+            float[] q = new float[PIECE];
+            float[] sum = new float[PIECE];
+            float s = (float) norm.factors()[channel];
+            float t = (float) norm.shifts()[channel];
+            float slopeOf = (float) slope[channel];
+            float u = (float) way.ofGradient()[channel];
+            float v = (float) way.ofInput()[channel];
+            float w = (float) way.constant()[channel];
+            in.forEachPiece(piece -> {
+                gradient.load(channel, piece, p);
+                in.load(channel, piece, q);
+                throughNormedPrelu(p, q, s, t, slopeOf, piece.length());
+                for (int i = 0; i < piece.length(); i++) {
+                    p[i] = u * p[i] + v * q[i] + w;
+                }
+                out.store(channel, piece, p, sum, add);
+            });
         });
     }
 }

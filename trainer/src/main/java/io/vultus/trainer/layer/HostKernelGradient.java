@@ -18,10 +18,15 @@ final class HostKernelGradient {
     /** Of one sample: a row for each value of a kernel, what it is multiplied with at each place of the result. */
     private INDArray patches;
 
+    /** Of one sample: a row for each place. Products with transposed right sides take four times as long. */
+    private INDArray places;
+
     private INDArray share;
+    private INDArray sum;
     private float[] plane;
     private float[] columns;
     private float[] row;
+    private float[] result;
 
     HostKernelGradient(Window kernel) {
         this.kernel = kernel;
@@ -37,35 +42,47 @@ final class HostKernelGradient {
     void compute(INDArray input, INDArray gradient, INDArray byKernel) {
         int samples = Math.toIntExact(input.size(0));
         int outputs = Math.toIntExact(gradient.size(1));
-        int places = Math.toIntExact(gradient.size(2) * gradient.size(3));
-        prepare(input, outputs, places);
-        INDArray sum = Reshape.to(byKernel, outputs, byKernel.length() / outputs);
-        INDArray rows = Reshape.to(gradient, samples, (long) outputs * places);
+        prepare(input, outputs, Math.toIntExact(gradient.size(2) * gradient.size(3)));
         for (int sample = 0; sample < samples; sample++) {
-            gather(input, sample, gradient);
-            INDArray ofSample = Reshape.to(rows.getRow(sample), outputs, places);
-            if (sample == 0) {
-                Products.timesTransposed(ofSample, patches, sum);
-            } else {
-                Products.timesTransposed(ofSample, patches, share);
+            gather(input, sample, Math.toIntExact(gradient.size(3)));
+            transpose(gradient, sample, outputs);
+            Products.times(patches, places, sample == 0 ? sum : share);
+            if (sample > 0) {
                 sum.addi(share);
             }
         }
+        Reshape.to(byKernel, outputs, byKernel.length() / outputs).assign(sum.transpose());
     }
 
-    private void prepare(INDArray input, int outputs, int places) {
-        long values = input.size(1) * kernel.area();
-        if (patches == null || patches.size(1) != places) {
-            patches = Nd4j.create(DataType.FLOAT, values, places);
-            share = Nd4j.create(DataType.FLOAT, outputs, values);
-            plane = new float[Math.toIntExact(input.size(2) * input.size(3))];
-            columns = new float
-                    [Math.toIntExact(input.size(2)) * stepsOver(Math.toIntExact(input.size(3))) * kernel.stride()];
-            row = new float[places];
+    private void prepare(INDArray input, int outputs, int count) {
+        if (patches != null && patches.size(1) == count) {
+            return;
         }
+        int height = Math.toIntExact(input.size(2));
+        int width = Math.toIntExact(input.size(3));
+        long values = input.size(1) * kernel.area();
+        patches = Nd4j.create(DataType.FLOAT, values, count);
+        places = Nd4j.create(DataType.FLOAT, count, outputs);
+        sum = Nd4j.create(DataType.FLOAT, values, outputs);
+        share = sum.ulike();
+        plane = new float[height * width];
+        columns = new float[height * stepsOver(width) * kernel.stride()];
+        row = new float[count];
+        result = new float[count * outputs];
     }
 
-    private void gather(INDArray input, int sample, INDArray gradient) {
+    private void transpose(INDArray gradient, int sample, int outputs) {
+        FloatBuffer from = HostMemory.of(gradient);
+        for (int output = 0; output < outputs; output++) {
+            from.get((sample * outputs + output) * row.length, row);
+            for (int place = 0; place < row.length; place++) {
+                result[place * outputs + output] = row[place];
+            }
+        }
+        HostMemory.of(places).put(0, result);
+    }
+
+    private void gather(INDArray input, int sample, int across) {
         int channels = Math.toIntExact(input.size(1));
         int width = Math.toIntExact(input.size(3));
         FloatBuffer from = HostMemory.of(input);
@@ -76,7 +93,7 @@ final class HostKernelGradient {
             split(width);
             for (int y = 0; y < kernel.height(); y++) {
                 for (int x = 0; x < kernel.width(); x++) {
-                    gather(y, x, width, Math.toIntExact(gradient.size(3)));
+                    gather(y, x, width, across);
                     into.put(at, row);
                     at += row.length;
                 }

@@ -18,16 +18,25 @@ final class PReluLayer implements Layer {
 
     @Override
     public void forward(INDArray[] inputs, INDArray output, Pass pass) {
-        math.prelu(inputs[0], HostMemory.read(slope.value()), output);
+        math.prelu(inputs[0], slopes(), output);
     }
 
     @Override
     public void backward(INDArray[] inputs, INDArray output, INDArray gradient, Sink[] sinks) {
-        double[] bySlope = new double[Math.toIntExact(slope.value().length())];
+        double[] slopes = slopes();
+        double[] bySlope = new double[slopes.length];
         Sink sink = sinks[0];
-        math.preluBackward(
-                gradient, inputs[0], HostMemory.read(slope.value()), bySlope, sink.gradient(), sink.isFilled());
+        math.preluBackward(gradient, inputs[0], slopes, bySlope, sink.gradient(), sink.isFilled());
         sink.fill();
+        take(bySlope);
+    }
+
+    double[] slopes() {
+        return HostMemory.read(slope.value());
+    }
+
+    /** Takes the gradient by the slopes. */
+    void take(double[] bySlope) {
         HostMemory.write(bySlope, slope.gradient());
     }
 

@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class TrainableNetwork implements BatchNetwork {
 
     private final Network network;
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<Step> steps;
     private final INDArray[] maps;
     private final Sink[] sinks;
 
@@ -35,14 +35,14 @@ public final class TrainableNetwork implements BatchNetwork {
     public TrainableNetwork(Network network, int batch, DataType type, long seed) {
         GpuCheck.requireUsable();
         this.network = network;
-        Initial initial = new Initial(type, seed);
+        steps = Step.of(network, new Initial(type, seed));
         maps = new INDArray[network.nodes().size()];
-        for (int i = 0; i < maps.length; i++) {
-            Node node = network.nodes().get(i);
-            layers.add(i == 0 ? null : Layers.of(node, network.inputShapes(node), initial));
-            maps[i] = Nd4j.create(type, shape(batch, node.shape()));
+        maps[0] = Nd4j.create(type, shape(batch, network.input()));
+        for (Step step : steps) {
+            maps[step.node()] = Nd4j.create(
+                    type, shape(batch, network.nodes().get(step.node()).shape()));
         }
-        sinks = new GradientPlan(network, batch, type).sinks();
+        sinks = new GradientPlan(network, steps, batch, type).sinks();
     }
 
     static long[] shape(int batch, Shape map) {
@@ -75,8 +75,8 @@ public final class TrainableNetwork implements BatchNetwork {
     }
 
     private INDArray forward(Pass pass) {
-        for (int i = 1; i < maps.length; i++) {
-            layers.get(i).forward(inputs(i), maps[i], pass);
+        for (Step step : steps) {
+            step.layer().forward(inputs(step), maps[step.node()], pass);
         }
         return Reshape.samples(maps[maps.length - 1]);
     }
@@ -88,25 +88,21 @@ public final class TrainableNetwork implements BatchNetwork {
 
     @Override
     public void backward() {
-        for (int i = 0; i < sinks.length - 1; i++) {
-            sinks[i].clear();
-        }
-        for (int i = maps.length - 1; i > 0; i--) {
-            List<Integer> from = network.nodes().get(i).inputs();
-            Sink[] into = from.stream().map(n -> sinks[n]).toArray(Sink[]::new);
-            layers.get(i).backward(inputs(i), maps[i], sinks[i].gradient(), into);
+        steps.stream().flatMap(step -> step.from().stream()).forEach(node -> sinks[node].clear());
+        for (Step step : steps.reversed()) {
+            Sink[] into = step.from().stream().map(node -> sinks[node]).toArray(Sink[]::new);
+            step.layer().backward(inputs(step), maps[step.node()], sinks[step.node()].gradient(), into);
         }
     }
 
-    private INDArray[] inputs(int node) {
-        return network.nodes().get(node).inputs().stream().map(n -> maps[n]).toArray(INDArray[]::new);
+    private INDArray[] inputs(Step step) {
+        return step.from().stream().map(node -> maps[node]).toArray(INDArray[]::new);
     }
 
     @Override
     public List<Parameter> parameters() {
-        return layers.stream()
-                .skip(1)
-                .flatMap(layer -> layer.parameters().stream())
+        return steps.stream()
+                .flatMap(step -> step.layer().parameters().stream())
                 .toList();
     }
 
@@ -131,10 +127,44 @@ public final class TrainableNetwork implements BatchNetwork {
     }
 
     /**
+     * A layer at work.
+     *
+     * @param node whose result it computes
+     * @param layer what computes it
+     * @param from the nodes whose results it takes
+     */
+    private record Step(int node, Layer layer, List<Integer> from) {
+
+        /** All nodes but the first, in order; a norm that only a PReLU takes is done with that. */
+        static List<Step> of(Network network, Initial initial) {
+            List<Node> nodes = network.nodes();
+            long[] takers = new long[nodes.size()];
+            nodes.forEach(node -> node.inputs().forEach(input -> takers[input]++));
+            List<Step> steps = new ArrayList<>();
+            for (int i = 1; i < nodes.size(); i++) {
+                Node node = nodes.get(i);
+                Layer layer = Layers.of(node, network.inputShapes(node), initial);
+                Step before = steps.isEmpty() ? null : steps.getLast();
+                boolean joins = HostMemory.holdsFloats(initial.type())
+                        && before != null
+                        && node.inputs().equals(List.of(before.node()))
+                        && takers[before.node()] == 1;
+                if (joins && layer instanceof PReluLayer prelu && before.layer() instanceof BatchNormLayer norm) {
+                    steps.removeLast();
+                    steps.add(new Step(i, new NormedPReluLayer(norm, prelu), before.from()));
+                } else {
+                    steps.add(new Step(i, layer, node.inputs()));
+                }
+            }
+            return steps;
+        }
+    }
+
+    /**
      * Which memory takes the gradients of which node. A node's is needed from the backward pass of the last node that
      * takes its result to its own; memory that is free again serves another node of the same size.
      */
-    private record GradientPlan(Network network, int batch, DataType type) {
+    private record GradientPlan(Network network, List<Step> steps, int batch, DataType type) {
 
         Sink[] sinks() {
             List<Node> nodes = network.nodes();
@@ -142,27 +172,34 @@ public final class TrainableNetwork implements BatchNetwork {
             Map<Integer, INDArray> scratch = new HashMap<>();
             INDArray[] gradients = new INDArray[nodes.size()];
             gradients[nodes.size() - 1] = take(free, nodes.getLast().shape().size());
-            for (int i = nodes.size() - 1; i > 0; i--) {
-                for (int from : nodes.get(i).inputs()) {
+            for (Step step : steps.reversed()) {
+                for (int from : step.from()) {
                     if (gradients[from] == null) {
                         gradients[from] = take(free, nodes.get(from).shape().size());
                     }
                 }
                 // The last node's stays: others write to it between passes.
-                if (i < nodes.size() - 1) {
-                    free.computeIfAbsent(nodes.get(i).shape().size(), size -> new ArrayDeque<>())
-                            .push(gradients[i]);
+                if (step.node() < nodes.size() - 1) {
+                    free.computeIfAbsent(nodes.get(step.node()).shape().size(), size -> new ArrayDeque<>())
+                            .push(gradients[step.node()]);
                 }
             }
             Sink[] sinks = new Sink[nodes.size()];
             for (int i = 0; i < sinks.length; i++) {
-                Shape map = nodes.get(i).shape();
-                INDArray shared = scratch.computeIfAbsent(map.size(), size -> Nd4j.create(type, batch, size));
-                INDArray sum = as(gradients[i], map);
-                // Nothing is learnt from what would make the faces others.
-                sinks[i] = i == 0 ? Sink.unwanted(sum, as(shared, map)) : new Sink(sum, as(shared, map));
+                if (gradients[i] != null) {
+                    sinks[i] = sink(i, gradients[i], scratch);
+                }
             }
             return sinks;
+        }
+
+        private Sink sink(int node, INDArray gradient, Map<Integer, INDArray> scratch) {
+            Shape map = network.nodes().get(node).shape();
+            INDArray shared = scratch.computeIfAbsent(map.size(), size -> Nd4j.create(type, batch, size));
+            // Nothing is learnt from what would make the faces others.
+            return node == 0
+                    ? Sink.unwanted(as(gradient, map), as(shared, map))
+                    : new Sink(as(gradient, map), as(shared, map));
         }
 
         private INDArray take(Map<Integer, Deque<INDArray>> free, int size) {

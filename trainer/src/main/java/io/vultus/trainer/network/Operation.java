@@ -9,11 +9,13 @@ import java.util.List;
 public sealed interface Operation {
 
     /**
-     * The size of the result.
+     * The size of the result: that of the first input, unless the operation says otherwise.
      *
      * @throws IllegalArgumentException if the operation does not take inputs of these sizes
      */
-    Shape output(List<Shape> inputs);
+    default Shape output(List<Shape> inputs) {
+        return inputs.getFirst();
+    }
 
     /** How many numbers are learnt. */
     default long parameters(List<Shape> inputs) {
@@ -88,11 +90,6 @@ public sealed interface Operation {
      */
     record BatchNorm(double epsilon, boolean learnsScale) implements Operation {
         @Override
-        public Shape output(List<Shape> inputs) {
-            return inputs.getFirst();
-        }
-
-        @Override
         public long parameters(List<Shape> inputs) {
             return (learnsScale ? 2L : 1L) * inputs.getFirst().channels();
         }
@@ -105,11 +102,6 @@ public sealed interface Operation {
 
     /** {@code max(0, x) + a min(0, x)} with a learnt a for each channel (He et al., 2015). */
     record PRelu() implements Operation {
-        @Override
-        public Shape output(List<Shape> inputs) {
-            return inputs.getFirst();
-        }
-
         @Override
         public long parameters(List<Shape> inputs) {
             return inputs.getFirst().channels();
@@ -124,11 +116,6 @@ public sealed interface Operation {
     /** {@code max(0, x)}. */
     record Relu() implements Operation {
         @Override
-        public Shape output(List<Shape> inputs) {
-            return inputs.getFirst();
-        }
-
-        @Override
         public long flops(List<Shape> inputs) {
             return inputs.getFirst().size();
         }
@@ -140,11 +127,6 @@ public sealed interface Operation {
      * @param factor finite
      */
     record Scale(double factor) implements Operation {
-        @Override
-        public Shape output(List<Shape> inputs) {
-            return inputs.getFirst();
-        }
-
         @Override
         public long flops(List<Shape> inputs) {
             return inputs.getFirst().size();
@@ -186,12 +168,7 @@ public sealed interface Operation {
     }
 
     /** {@code 1 / (1 + exp(−x))}. */
-    record Sigmoid() implements Operation {
-        @Override
-        public Shape output(List<Shape> inputs) {
-            return inputs.getFirst();
-        }
-    }
+    record Sigmoid() implements Operation {}
 
     /** The sum of two maps of equal size. */
     record Add() implements Operation {
@@ -221,23 +198,24 @@ public sealed interface Operation {
         }
     }
 
-    /** The largest value under a window; what the window sees beyond the edge does not count. */
-    record MaxPool(Window window) implements Operation {
+    /** One value for what each channel has under a window. */
+    sealed interface Pool extends Operation {
+
+        /** What slides over the map. */
+        Window window();
+
         @Override
-        public Shape output(List<Shape> inputs) {
+        default Shape output(List<Shape> inputs) {
             Shape in = inputs.getFirst();
-            return window.over(in, in.channels());
+            return window().over(in, in.channels());
         }
     }
 
+    /** The largest value under a window; what the window sees beyond the edge does not count. */
+    record MaxPool(Window window) implements Pool {}
+
     /** The mean under a window; what the window sees beyond the edge does not count. */
-    record AveragePool(Window window) implements Operation {
-        @Override
-        public Shape output(List<Shape> inputs) {
-            Shape in = inputs.getFirst();
-            return window.over(in, in.channels());
-        }
-    }
+    record AveragePool(Window window) implements Pool {}
 
     /** Each channel's mean. */
     record GlobalAveragePool() implements Operation {
@@ -276,11 +254,6 @@ public sealed interface Operation {
             if (!(rate >= 0 && rate < 1)) {
                 throw new IllegalArgumentException("a dropout rate lies in [0, 1); got " + rate);
             }
-        }
-
-        @Override
-        public Shape output(List<Shape> inputs) {
-            return inputs.getFirst();
         }
     }
 }
