@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class HostChannelMath implements ChannelMath {
 
-    /** Floats of a piece, a multiple of 4; three of them fit into a first-level cache of 32 KiB. */
+    /** Floats of a piece; three of them fit into a first-level cache of 32 KiB. */
     private static final int PIECE = 2048;
 
     /** Times this, any positive normal float is at least 1 or near it, so that clamping tells the sign. */
@@ -36,6 +36,11 @@ final class HostChannelMath implements ChannelMath {
             int channels = Math.toIntExact(array.size(1));
             int area = Math.toIntExact(array.length() / samples / channels);
             return new Map(HostMemory.of(array), samples, channels, area);
+        }
+
+        /** For a piece of a channel: no longer than the longest. */
+        float[] buffer() {
+            return new float[Math.min(PIECE, samples * area)];
         }
 
         int offset(int sample, int channel) {
@@ -85,8 +90,8 @@ final class HostChannelMath implements ChannelMath {
         Map in = Map.of(x);
         double count = (double) in.samples() * in.area();
         IntStream.range(0, in.channels()).parallel().forEach(channel -> {
-            float[] a = new float[PIECE];
-            Sums sums = new Sums();
+            float[] a = in.buffer();
+            Sums sums = new Sums(in);
             // Differences from a value of the channel: squares of what all values have in common would hide the rest.
             float pivot = in.values().get(in.offset(0, channel));
             in.forEachPiece(piece -> {
@@ -107,9 +112,9 @@ final class HostChannelMath implements ChannelMath {
         Map gradient = Map.of(g);
         Map in = Map.of(x);
         IntStream.range(0, in.channels()).parallel().forEach(channel -> {
-            float[] a = new float[PIECE];
-            float[] b = new float[PIECE];
-            Sums sums = new Sums();
+            float[] a = in.buffer();
+            float[] b = in.buffer();
+            Sums sums = new Sums(in);
             in.forEachPiece(piece -> {
                 gradient.load(channel, piece, a);
                 in.load(channel, piece, b);
@@ -126,8 +131,13 @@ final class HostChannelMath implements ChannelMath {
      */
     private static final class Sums {
 
-        private final float[] placesOfA = new float[PIECE];
-        private final float[] placesOfAB = new float[PIECE];
+        private final float[] placesOfA;
+        private final float[] placesOfAB;
+
+        Sums(Map map) {
+            placesOfA = map.buffer();
+            placesOfAB = map.buffer();
+        }
 
         void add(float[] a, float[] b, int length) {
             for (int i = 0; i < length; i++) {
@@ -148,17 +158,18 @@ final class HostChannelMath implements ChannelMath {
 
         /** In four sums side by side, so that one addition need not wait for the one before. */
         private static double sum(float[] values) {
-            double first = 0;
-            double second = 0;
-            double third = 0;
-            double fourth = 0;
-            for (int i = 0; i < values.length; i += 4) {
-                first += values[i];
-                second += values[i + 1];
-                third += values[i + 2];
-                fourth += values[i + 3];
+            double[] sums = new double[4];
+            int i = 0;
+            for (; i + 4 <= values.length; i += 4) {
+                sums[0] += values[i];
+                sums[1] += values[i + 1];
+                sums[2] += values[i + 2];
+                sums[3] += values[i + 3];
             }
-            return first + second + (third + fourth);
+            for (; i < values.length; i++) {
+                sums[0] += values[i];
+            }
+            return sums[0] + sums[1] + (sums[2] + sums[3]);
         }
     }
 
@@ -167,7 +178,7 @@ final class HostChannelMath implements ChannelMath {
         Map in = Map.of(x);
         Map out = Map.of(y);
         IntStream.range(0, in.channels()).parallel().forEach(channel -> {
-            float[] a = new float[PIECE];
+            float[] a = in.buffer();
             float s = (float) scale[channel];
             float t = (float) shift[channel];
             in.forEachPiece(piece -> {
@@ -186,9 +197,9 @@ final class HostChannelMath implements ChannelMath {
         Map in = Map.of(x);
         Map out = Map.of(y);
         IntStream.range(0, in.channels()).parallel().forEach(channel -> {
-            float[] p = new float[PIECE];
-            float[] q = new float[PIECE];
-            float[] sum = new float[PIECE];
+            float[] p = in.buffer();
+            float[] q = in.buffer();
+            float[] sum = in.buffer();
             float u = (float) a[channel];
             float v = (float) b[channel];
             float w = (float) c[channel];
@@ -208,7 +219,7 @@ final class HostChannelMath implements ChannelMath {
         Map in = Map.of(x);
         Map out = Map.of(y);
         IntStream.range(0, in.channels()).parallel().forEach(channel -> {
-            float[] a = new float[PIECE];
+            float[] a = in.buffer();
             float s = (float) slope[channel];
             in.forEachPiece(piece -> {
                 in.load(channel, piece, a);
@@ -226,11 +237,11 @@ final class HostChannelMath implements ChannelMath {
         Map in = Map.of(x);
         Map out = Map.of(y);
         IntStream.range(0, in.channels()).parallel().forEach(channel -> {
-            float[] p = new float[PIECE];
-            float[] q = new float[PIECE];
-            float[] sum = new float[PIECE];
+            float[] p = in.buffer();
+            float[] q = in.buffer();
+            float[] sum = in.buffer();
             float s = (float) slope[channel];
-            Sums total = new Sums();
+            Sums total = new Sums(in);
             in.forEachPiece(piece -> {
                 gradient.load(channel, piece, p);
                 in.load(channel, piece, q);
@@ -254,7 +265,7 @@ final class HostChannelMath implements ChannelMath {
         Map in = Map.of(x);
         Map out = Map.of(y);
         IntStream.range(0, in.channels()).parallel().forEach(channel -> {
-            float[] a = new float[PIECE];
+            float[] a = in.buffer();
             float s = (float) norm.factors()[channel];
             float t = (float) norm.shifts()[channel];
             float u = (float) slope[channel];
@@ -305,14 +316,14 @@ final class HostChannelMath implements ChannelMath {
         int channels = in.channels();
         NormedSums found = new NormedSums(channels);
         IntStream.range(0, channels).parallel().forEach(channel -> {
-            float[] p = new float[PIECE];
-            float[] q = new float[PIECE];
-            float[] z = new float[PIECE];
+            float[] p = in.buffer();
+            float[] q = in.buffer();
+            float[] z = in.buffer();
             float s = (float) norm.factors()[channel];
             float t = (float) norm.shifts()[channel];
             float u = (float) slope[channel];
-            Sums sums = new Sums();
-            Sums negative = new Sums();
+            Sums sums = new Sums(in);
+            Sums negative = new Sums(in);
             in.forEachPiece(piece -> {
                 gradient.load(channel, piece, p);
                 in.load(channel, piece, q);
@@ -352,9 +363,9 @@ final class HostChannelMath implements ChannelMath {
         Map in = Map.of(x);
         Map out = Map.of(y);
         IntStream.range(0, in.channels()).parallel().forEach(channel -> {
-            float[] p = new float[PIECE];
-            float[] q = new float[PIECE];
-            float[] sum = new float[PIECE];
+            float[] p = in.buffer();
+            float[] q = in.buffer();
+            float[] sum = in.buffer();
             float s = (float) norm.factors()[channel];
             float t = (float) norm.shifts()[channel];
             float slopeOf = (float) slope[channel];

@@ -13,17 +13,19 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class HostKernelGradient {
 
+    /** Floats of the patches of some lines: they and what they are multiplied with stay in a second-level cache. */
+    private static final int PATCHES = 120_000;
+
     private final Window kernel;
 
-    /** Of one sample: a row for each value of a kernel, what it is multiplied with at each place of the result. */
+    /** Of some lines of a sample: a row for each value of a kernel, what it is multiplied with at each place there. */
     private INDArray patches;
 
-    /** Of one sample: a row for each place. Products with transposed right sides take four times as long. */
+    /** Of the same lines: a row for each place. Products with transposed right sides take four times as long. */
     private INDArray places;
 
-    private INDArray share;
     private INDArray sum;
-    private float[] plane;
+    private float[] planes;
     private float[] columns;
     private float[] row;
     private float[] result;
@@ -40,41 +42,55 @@ final class HostKernelGradient {
      * @param byKernel takes it: out × channels × kernel height × kernel width
      */
     void compute(INDArray input, INDArray gradient, INDArray byKernel) {
-        int samples = Math.toIntExact(input.size(0));
         int outputs = Math.toIntExact(gradient.size(1));
-        prepare(input, outputs, Math.toIntExact(gradient.size(2) * gradient.size(3)));
-        for (int sample = 0; sample < samples; sample++) {
-            gather(input, sample, Math.toIntExact(gradient.size(3)));
-            transpose(gradient, sample, outputs);
-            Products.times(patches, places, sample == 0 ? sum : share);
-            if (sample > 0) {
-                sum.addi(share);
+        int down = Math.toIntExact(gradient.size(2));
+        int across = Math.toIntExact(gradient.size(3));
+        prepare(input, outputs, down, across);
+        int lines = row.length / across;
+        FloatBuffer faces = HostMemory.of(input);
+        for (int sample = 0; sample < input.size(0); sample++) {
+            faces.get(sample * planes.length, planes);
+            split(Math.toIntExact(input.size(3)));
+            for (int line = 0; line < down; line += lines) {
+                gather(Math.toIntExact(input.size(1)), Math.toIntExact(input.size(3)), line, across);
+                transpose(gradient, (sample * outputs * down + line) * across, outputs, down * across);
+                if (sample == 0 && line == 0) {
+                    Products.times(patches, places, sum);
+                } else {
+                    Products.addTimes(patches, places, sum);
+                }
             }
         }
         Reshape.to(byKernel, outputs, byKernel.length() / outputs).assign(sum.transpose());
     }
 
-    private void prepare(INDArray input, int outputs, int count) {
-        if (patches != null && patches.size(1) == count) {
+    private void prepare(INDArray input, int outputs, int down, int across) {
+        if (patches != null) {
             return;
         }
+        int channels = Math.toIntExact(input.size(1));
         int height = Math.toIntExact(input.size(2));
         int width = Math.toIntExact(input.size(3));
-        long values = input.size(1) * kernel.area();
+        int values = channels * kernel.area();
+        int lines = Math.clamp(PATCHES / (values * across), 1, down);
+        while (down % lines != 0) {
+            lines--;
+        }
+        int count = lines * across;
         patches = Nd4j.create(DataType.FLOAT, values, count);
         places = Nd4j.create(DataType.FLOAT, count, outputs);
         sum = Nd4j.create(DataType.FLOAT, values, outputs);
-        share = sum.ulike();
-        plane = new float[height * width];
-        columns = new float[height * stepsOver(width) * kernel.stride()];
+        planes = new float[channels * height * width];
+        columns = new float[channels * height * stepsOver(width) * kernel.stride()];
         row = new float[count];
         result = new float[count * outputs];
     }
 
-    private void transpose(INDArray gradient, int sample, int outputs) {
-        FloatBuffer from = HostMemory.of(gradient);
+    /** Takes the gradients of some lines. */
+    private void transpose(INDArray gradient, int from, int outputs, int area) {
+        FloatBuffer values = HostMemory.of(gradient);
         for (int output = 0; output < outputs; output++) {
-            from.get((sample * outputs + output) * row.length, row);
+            values.get(from + output * area, row);
             for (int place = 0; place < row.length; place++) {
                 result[place * outputs + output] = row[place];
             }
@@ -82,18 +98,15 @@ final class HostKernelGradient {
         HostMemory.of(places).put(0, result);
     }
 
-    private void gather(INDArray input, int sample, int across) {
-        int channels = Math.toIntExact(input.size(1));
-        int width = Math.toIntExact(input.size(3));
-        FloatBuffer from = HostMemory.of(input);
+    private void gather(int channels, int width, int firstLine, int across) {
         FloatBuffer into = HostMemory.of(patches);
+        int height = planes.length / width / channels;
         int at = 0;
         for (int channel = 0; channel < channels; channel++) {
-            from.get((sample * channels + channel) * plane.length, plane);
-            split(width);
             for (int y = 0; y < kernel.height(); y++) {
                 for (int x = 0; x < kernel.width(); x++) {
-                    gather(y, x, width, across);
+                    int top = firstLine * kernel.stride() + y - kernel.rows();
+                    gather(channel * height, height, top, x - kernel.columns(), width, across);
                     into.put(at, row);
                     at += row.length;
                 }
@@ -109,31 +122,38 @@ final class HostKernelGradient {
     private void split(int width) {
         int stride = kernel.stride();
         int steps = stepsOver(width);
-        for (int line = 0; line < plane.length / width; line++) {
+        for (int line = 0; line < planes.length / width; line++) {
             for (int phase = 0; phase < stride; phase++) {
                 int to = (line * stride + phase) * steps;
                 for (int i = 0; i * stride + phase < width; i++) {
-                    columns[to + i] = plane[line * width + i * stride + phase];
+                    columns[to + i] = planes[line * width + i * stride + phase];
                 }
             }
         }
     }
 
-    /** What one value of the kernel meets at each place; beyond the edge, zeros. */
-    private void gather(int y, int x, int width, int across) {
+    /**
+     * What one value of the kernel meets at each place of some lines; beyond the edge, zeros.
+     *
+     * @param plane the line of {@link #planes} at which its channel begins
+     * @param height of a channel
+     * @param top the line of the channel that it meets first
+     * @param left the column that it meets first
+     * @param width of a channel
+     * @param across places of a line
+     */
+    private void gather(int plane, int height, int top, int left, int width, int across) {
         int stride = kernel.stride();
-        int height = plane.length / width;
-        int left = x - kernel.columns();
         int first = Math.max(0, Math.ceilDiv(-left, stride));
         int end = Math.min(across, Math.ceilDiv(width - left, stride));
         int column = left + first * stride;
         for (int to = 0; to < row.length; to += across) {
-            int line = to / across * stride + y - kernel.rows();
+            int line = top + to / across * stride;
             if (line < 0 || line >= height) {
                 Arrays.fill(row, to, to + across, 0);
                 continue;
             }
-            int from = (line * stride + column % stride) * stepsOver(width) + column / stride;
+            int from = ((plane + line) * stride + column % stride) * stepsOver(width) + column / stride;
             Arrays.fill(row, to, to + first, 0);
             System.arraycopy(columns, from, row, to + first, end - first);
             Arrays.fill(row, to + end, to + across, 0);

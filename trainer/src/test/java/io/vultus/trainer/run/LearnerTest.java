@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class LearnerTest {
 
     private static final int CLASSES = 8;
-    private static final int STEPS = 3;
+    private static final int STEPS = 2;
 
     @TempDir
     private Path folder;
