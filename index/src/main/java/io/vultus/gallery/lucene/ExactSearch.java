@@ -26,7 +26,7 @@ final class ExactSearch implements TemplateSearch {
         return found;
     }
 
-    private static Found search(View view, Probe probe) throws IOException {
+    static Found search(View view, Probe probe) throws IOException {
         List<Callable<Part>> tasks = new ArrayList<>();
         for (LeafReaderContext leaf : view.leaves()) {
             if (probe.accepted().count(leaf) > 0) {

@@ -23,14 +23,54 @@ import org.apache.lucene.util.VectorUtil;
  * <p>Every leaf is searched on its own, without regard to what others have found meanwhile; so the answer does not
  * depend on timing, as it does with Lucene's own vector queries. Where a few people with many templates crowd the
  * others out, or a graph is not connected, {@code ef} is widened until there are {@code k} people or no more templates.
+ *
+ * <p>Of many nearly equal vectors a graph keeps few neighbours each, and some can't be reached from the others. Where a
+ * crowd is gathered that 8-bit vectors can't tell apart, everything is scored exactly instead: nobody is lost among a
+ * thousand photographs of nearly the same face.
  */
 final class HnswSearch implements TemplateSearch {
 
     /** How much more to gather when that was not enough. */
     private static final int WIDEN = 4;
 
+    /**
+     * How wrong a product of 8-bit vectors may be, times the square root of the dimension: five standard deviations. A
+     * unit vector's values lie within some ±6/√d, so that 255 steps are 0.047/√d wide; rounding both vectors shifts the
+     * product by √(2/12) of that.
+     */
+    private static final double ROUNDING = 0.1;
+
+    /** So many nearly equal vectors are a crowd; the best ten of a million people are not nearly as close. */
+    private static final int CROWD = 16;
+
     /** What one thread found. */
     private record Part(List<ScoreDoc> hits, long visited) {}
+
+    /** What was gathered, scored exactly. */
+    private static final class Rescored {
+
+        private final TopPeople people;
+
+        /** Of all templates, ascending. */
+        private final float[] scores;
+
+        Rescored(TopPeople people, float[] scores) {
+            this.people = people;
+            this.scores = scores;
+            Arrays.sort(scores);
+        }
+
+        /** Whether more than a few that matter lie within {@code rounding} of each other. */
+        boolean isCrowded(double rounding) {
+            double last = people.last().score() - rounding;
+            for (int i = scores.length - 1; i >= CROWD && scores[i] >= last; i--) {
+                if (scores[i] - scores[i - CROWD] < rounding) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     @Override
     public List<Found> searchAll(View view, List<Probe> probes) throws IOException {
@@ -46,14 +86,19 @@ final class HnswSearch implements TemplateSearch {
         int ef = Math.min(available, probe.ef().orElse(SearchWidth.derive(probe.k(), view.indexedTemplates())));
         long visited = 0;
         long rescored = 0;
+        double rounding = ROUNDING / Math.sqrt(probe.face().dimension());
         while (true) {
             List<Part> parts = view.tasks().invokeAll(tasks(view, probe, ef));
             visited += parts.stream().mapToLong(Part::visited).sum();
             ScoreDoc[] hits = best(parts, ef);
             rescored += hits.length;
-            TopPeople people = rescore(view, probe, hits);
-            if (people.size() == probe.k() || ef == available) {
-                return new Found(people, visited, rescored, ef);
+            Rescored best = rescore(view, probe, hits);
+            Found found = new Found(best.people, visited, rescored, ef);
+            if (ef < available && best.isCrowded(rounding)) {
+                return ExactSearch.search(view, probe).after(found);
+            }
+            if (best.people.size() == probe.k() || ef == available) {
+                return found;
             }
             ef = (int) Math.min(available, (long) ef * WIDEN);
         }
@@ -93,10 +138,11 @@ final class HnswSearch implements TemplateSearch {
         return hits.sorted(bestFirst).limit(ef).toArray(ScoreDoc[]::new);
     }
 
-    private static TopPeople rescore(View view, Probe probe, ScoreDoc[] hits) throws IOException {
+    private static Rescored rescore(View view, Probe probe, ScoreDoc[] hits) throws IOException {
         Arrays.sort(hits, Comparator.comparingInt(hit -> hit.doc));
         float[] face = probe.face().toArray();
         TopPeople people = view.topPeople(probe.k());
+        float[] scores = new float[hits.length];
         List<LeafReaderContext> leaves = view.leaves();
         for (int i = 0; i < hits.length; ) {
             LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hits[i].doc, leaves));
@@ -108,11 +154,12 @@ final class HnswSearch implements TemplateSearch {
                 int doc = hits[i].doc - leaf.docBase;
                 docs.advance(doc);
                 float score = VectorUtil.dotProduct(face, vectors.vectorValue(docs.index()));
+                scores[i] = score;
                 if (people.competitive(score) && identities.advanceExact(doc)) {
                     people.offer(identities.lookupOrd(identities.ordValue()), score, hits[i].doc);
                 }
             }
         }
-        return people;
+        return new Rescored(people, scores);
     }
 }

@@ -78,6 +78,11 @@ final class TopPeople {
         }
     }
 
+    /** The last of them, whose score others have to beat; there is at least one. */
+    Entry last() {
+        return best.last();
+    }
+
     int size() {
         return best.size();
     }
