@@ -58,6 +58,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     private final Resources resources;
     private final GalleryCaches caches;
     private IndexWriter writer;
+    private NotifyingMergeScheduler merges;
     private volatile boolean closed;
 
     private LuceneGallery(
@@ -210,6 +211,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     }
 
     private IndexWriter newWriter() throws IOException {
+        merges = new NotifyingMergeScheduler(this::mergeEnded);
         KnnVectorsFormat vectors =
                 switch (created.structure()) {
                     case HNSW -> new GraphAtMergeFormat(created.graph(), resources.mergers(), options.threads());
@@ -225,7 +227,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
                 .setUseCompoundFile(false)
                 .setRAMBufferSizeMB(options.ramBufferMegabytes())
                 .setMergePolicy(new GalleryMergePolicy(created.structure()))
-                .setMergeScheduler(new NotifyingMergeScheduler(this::mergeEnded))
+                .setMergeScheduler(merges)
                 // A change is acknowledged after its commit, which is not to wait for merges.
                 .setMaxFullFlushMergeWaitMillis(0);
         return new IndexWriter(resources.directory(), config);
@@ -280,12 +282,14 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
 
     /**
      * Merges until no deleted document is left. Once is not enough where a merge was under way: it carries the document
-     * on, marked as deleted.
+     * on, marked as deleted, and is waited for.
      */
     private void expunge() throws IOException {
-        do {
+        writer.forceMergeDeletes(true);
+        while (writer.hasDeletions()) {
+            merges.sync();
             writer.forceMergeDeletes(true);
-        } while (writer.hasDeletions());
+        }
     }
 
     /**

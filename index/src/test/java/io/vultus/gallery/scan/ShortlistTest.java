@@ -28,7 +28,7 @@ class ShortlistTest {
             if (estimate.value() > whole.threshold()) {
                 whole.offer(i, estimate.value());
             }
-            parts[i / 25_000].offer(i % 25_000, estimate.value());
+            parts[i / 25_000].offer(i, estimate.value());
         }
         Shortlist merged = new Shortlist(wanted);
         merged.offerAll(parts[1]);
