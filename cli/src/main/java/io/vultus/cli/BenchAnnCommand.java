@@ -57,6 +57,9 @@ final class BenchAnnCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
+    @Mixin
+    private SeedOption seed;
+
     @ArgGroup(multiplicity = "1")
     private Data data;
 
@@ -107,13 +110,6 @@ final class BenchAnnCommand implements Callable<Integer> {
             paramLabel = "PROGRAM",
             description = "The Python that has hnswlib and Faiss. Default: python3, /usr/bin/python3.")
     private Optional<String> python = Optional.empty();
-
-    @Option(
-            names = "--seed",
-            paramLabel = "SEED",
-            defaultValue = "1",
-            description = "Of everything random. Default: ${DEFAULT-VALUE}.")
-    private long seed;
 
     @Option(
             names = "--out",
@@ -186,7 +182,7 @@ final class BenchAnnCommand implements Callable<Integer> {
                     input.base().rows(),
                     input.queries().rows(),
                     sources,
-                    run.environment(seed, threads),
+                    run.environment(seed.value(), threads),
                     benchmark.run(input, sources, progress));
         }
         print(report, report.write(folder));
@@ -208,9 +204,9 @@ final class BenchAnnCommand implements Callable<Integer> {
     private AnnInput input(ProgressListener progress) throws IOException, InterruptedException {
         Path vectors = folder.resolve("data");
         if (data.rows != null) {
-            return AnnInput.synthetic(vectors, data.rows, queries, seed, threads.count(), progress);
+            return AnnInput.synthetic(vectors, data.rows, queries, seed.value(), threads.count(), progress);
         }
-        return new HeldOutQueries(data.file.vectors, data.file.dimension, data.file.ids, queries, seed)
+        return new HeldOutQueries(data.file.vectors, data.file.dimension, data.file.ids, queries, seed.value())
                 .divide(vectors, progress);
     }
 

@@ -70,15 +70,11 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                             + " over a million take about an hour of a processor to build.")
     private List<SearchStructure> structures = List.of();
 
-    @Option(
-            names = "--seed",
-            paramLabel = "SEED",
-            defaultValue = "1",
-            description = "Of everything random. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
     @Mixin
     private ThreadsOption threads;
+
+    @Mixin
+    private SeedOption seed;
 
     @Mixin
     private PhotosOption photos;
@@ -97,8 +93,8 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
         BenchRun run = BenchRun.begin();
         MegaFaceReport report;
         try (Progress progress = output.progress()) {
-            MegaFaceInput input = data.read(folder.resolve("data"), seed, threads.count(), progress);
-            MegaFaceBenchmark benchmark = new MegaFaceBenchmark(cleanings, threads.count(), seed);
+            MegaFaceInput input = data.read(folder.resolve("data"), seed.value(), threads.count(), progress);
+            MegaFaceBenchmark benchmark = new MegaFaceBenchmark(cleanings, threads.count(), seed.value());
             List<MegaFaceRun> runs = benchmark.run(input, progress);
             GalleryComparison comparison =
                     new GalleryComparison(folder.resolve("galleries"), GalleryComparison.GRAPH, threads.count());
@@ -106,7 +102,7 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                     input.name(),
                     input.sources(),
                     input.noise(),
-                    run.environment(seed, threads),
+                    run.environment(seed.value(), threads),
                     runs,
                     benchmark.throughGalleries(input, runs, structures, comparison, progress));
         }

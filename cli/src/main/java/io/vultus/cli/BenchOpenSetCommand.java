@@ -64,6 +64,9 @@ final class BenchOpenSetCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
+    @Mixin
+    private SeedOption seed;
+
     @ArgGroup(multiplicity = "1")
     private Data data;
 
@@ -80,13 +83,6 @@ final class BenchOpenSetCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Advise thresholds for galleries of so many people.")
     private List<Long> advise = List.of();
-
-    @Option(
-            names = "--seed",
-            paramLabel = "SEED",
-            defaultValue = "1",
-            description = "Of everything random. Default: ${DEFAULT-VALUE}.")
-    private long seed;
 
     @Option(
             names = "--out",
@@ -153,7 +149,7 @@ final class BenchOpenSetCommand implements Callable<Integer> {
             input = read(progress);
             result = new OpenSetBenchmark(rates, threads.count()).run(input, advise, progress);
         }
-        OpenSetReport report = OpenSetReport.of(input, run.environment(seed, threads), result);
+        OpenSetReport report = OpenSetReport.of(input, run.environment(seed.value(), threads), result);
         print(report, report.write(folder));
         return ExitCode.OK.code();
     }
@@ -185,7 +181,7 @@ final class BenchOpenSetCommand implements Callable<Integer> {
                     folder.resolve("data"),
                     data.synthetic.people,
                     data.synthetic.probes,
-                    seed,
+                    seed.value(),
                     threads.count(),
                     progress);
         }
@@ -196,13 +192,13 @@ final class BenchOpenSetCommand implements Callable<Integer> {
                 new EmbeddedPeople(threads.count(), problem -> output.err().println("left out: " + problem));
         if (data.features != null) {
             people.features(data.features, sink, progress);
-            return OpenSetInput.split("Features in " + data.features, images, seed);
+            return OpenSetInput.split("Features in " + data.features, images, seed.value());
         }
         try (FacePipeline pipeline =
                 packs.open().openPipeline().selection(FaceSelection.CENTRAL).build()) {
             people.photographs(data.photos, pipeline, sink, progress);
         }
-        return OpenSetInput.split("Photographs in " + data.photos, images, seed);
+        return OpenSetInput.split("Photographs in " + data.photos, images, seed.value());
     }
 
     private void print(OpenSetReport report, Path page) throws IOException {

@@ -70,11 +70,12 @@ public record AnnBenchmark(Path folder, List<AnnMode> modes, List<String> python
                 .top(input.queries(), AnnOptions.K);
         Judge judge = new Judge(ExactEngine.rows(truth), input.mates());
         String vectors = sources.getFirst().sha256().substring(0, 16);
+        Python peers = new Python(python, folder.resolve("peers"));
         List<AnnRun> runs = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
         for (AnnMode mode : modes) {
             try {
-                AnnEngine engine = mode.engine(options, new Python(python, folder.resolve("peers")));
+                AnnEngine engine = mode.engine(options, peers);
                 Path place = folder.resolve(engine.index() + "-" + vectors);
                 runs.add(run(mode, engine, input, place, judge, progress));
             } catch (EngineMissingException e) {

@@ -12,22 +12,35 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Runs our script {@code peers.py} in a process of its own.
- *
- * @param interpreters to try, in this order
- * @param folder where the script and what it complains of are put
- */
-record Python(List<String> interpreters, Path folder) {
+/** Runs our script {@code peers.py} in a process of its own. */
+final class Python {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SCRIPT = "peers.py";
 
     /** The one on the path, and the one that a distribution's packages belong to. */
     static final List<String> USUAL = List.of("python3", "/usr/bin/python3");
+
+    private final List<String> interpreters;
+    private final Path folder;
+
+    /** What was looked for and found: asking an interpreter takes a process. */
+    private final Map<String, Module> found = new HashMap<>();
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param interpreters to try, in this order
+     * @param folder where the script and what it complains of are put
+     */
+    Python(List<String> interpreters, Path folder) {
+        this.interpreters = interpreters;
+        this.folder = folder;
+    }
 
     /** Where a module was found. */
     record Module(String interpreter, String version) {}
@@ -39,6 +52,15 @@ record Python(List<String> interpreters, Path folder) {
      * @throws EngineMissingException if no interpreter has it
      */
     Module find(String module, String hint) throws InterruptedException {
+        Module known = found.get(module);
+        if (known == null) {
+            known = search(module, hint);
+            found.put(module, known);
+        }
+        return known;
+    }
+
+    private Module search(String module, String hint) throws InterruptedException {
         for (String interpreter : interpreters) {
             try {
                 return new Module(

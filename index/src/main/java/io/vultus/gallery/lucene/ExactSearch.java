@@ -59,9 +59,7 @@ final class ExactSearch implements TemplateSearch {
             }
             visited++;
             float score = VectorUtil.dotProduct(face, vectors.vectorValue(docs.index()));
-            if (people.competitive(score) && identities.advanceExact(doc)) {
-                people.offer(identities.lookupOrd(identities.ordValue()), score, leaf.docBase + doc);
-            }
+            people.offer(leaf, identities, doc, score);
         }
         return new Part(people, visited);
     }

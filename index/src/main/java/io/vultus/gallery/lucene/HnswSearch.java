@@ -155,9 +155,7 @@ final class HnswSearch implements TemplateSearch {
                 docs.advance(doc);
                 float score = VectorUtil.dotProduct(face, vectors.vectorValue(docs.index()));
                 scores[i] = score;
-                if (people.competitive(score) && identities.advanceExact(doc)) {
-                    people.offer(identities.lookupOrd(identities.ordValue()), score, hits[i].doc);
-                }
+                people.offer(leaf, identities, doc, score);
             }
         }
         return new Rescored(people, scores);

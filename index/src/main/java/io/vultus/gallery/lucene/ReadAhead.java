@@ -3,6 +3,7 @@ package io.vultus.gallery.lucene;
 import java.io.IOException;
 import org.apache.lucene.codecs.lucene95.HasIndexSlice;
 import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.MemorySegmentAccessInput;
 import org.apache.lucene.store.RandomAccessInput;
 
@@ -26,9 +27,10 @@ final class ReadAhead {
     private long sum;
 
     ReadAhead(FloatVectorValues vectors) {
-        boolean mapped =
-                vectors instanceof HasIndexSlice stored && stored.getSlice() instanceof MemorySegmentAccessInput;
-        memory = mapped && ((HasIndexSlice) vectors).getSlice() instanceof RandomAccessInput random ? random : null;
+        IndexInput stored = vectors instanceof HasIndexSlice slice ? slice.getSlice() : null;
+        memory = stored instanceof MemorySegmentAccessInput && stored instanceof RandomAccessInput random
+                ? random
+                : null;
         vectorBytes = vectors.getVectorByteLength();
     }
 

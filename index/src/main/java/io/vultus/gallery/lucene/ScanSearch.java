@@ -213,10 +213,7 @@ final class ScanSearch implements TemplateSearch {
                 .toArray();
         for (long each : byOrdinal) {
             int doc = vectors.ordToDoc((int) (each >> Integer.SIZE));
-            float score = NumericUtils.sortableIntToFloat((int) each);
-            if (people.competitive(score) && identities.advanceExact(doc)) {
-                people.offer(identities.lookupOrd(identities.ordValue()), score, leaf.context().docBase + doc);
-            }
+            people.offer(leaf.context(), identities, doc, NumericUtils.sortableIntToFloat((int) each));
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.util.BytesRef;
 
 /**
@@ -70,6 +72,18 @@ final class TopPeople {
             byIdentity.remove(best.pollLast().identity());
         }
         keep(entry);
+    }
+
+    /**
+     * Offers a template of a leaf. Whose it is is looked up only where that could change anything.
+     *
+     * @param identities of the leaf, before or at {@code doc}
+     * @param doc the template's number in the leaf
+     */
+    void offer(LeafReaderContext leaf, SortedDocValues identities, int doc, float score) throws IOException {
+        if (competitive(score) && identities.advanceExact(doc)) {
+            offer(identities.lookupOrd(identities.ordValue()), score, leaf.docBase + doc);
+        }
     }
 
     void offerAll(TopPeople others) throws IOException {

@@ -13,7 +13,7 @@ import org.apache.lucene.util.NumericUtils;
 public final class Shortlist {
 
     private final int wanted;
-    private long[] entries;
+    private final long[] entries;
     private int size;
     private float threshold = Float.NEGATIVE_INFINITY;
 
@@ -34,7 +34,7 @@ public final class Shortlist {
 
     public void offer(int ordinal, float estimate) {
         if (size == entries.length) {
-            makeRoom();
+            cut();
         }
         // Larger is better, so the ordinal counts backwards.
         entries[size++] =
@@ -57,13 +57,6 @@ public final class Shortlist {
         }
         Arrays.sort(ordinals);
         return ordinals;
-    }
-
-    private void makeRoom() {
-        cut();
-        if (size > entries.length / 2) {
-            entries = Arrays.copyOf(entries, Math.multiplyExact(entries.length, 2));
-        }
     }
 
     private void cut() {

@@ -8,9 +8,7 @@ import java.nio.file.Path;
  * A folder with one folder a person, of aligned 112×112 pictures: JPEG, PNG, BMP or WebP. People and pictures are taken
  * in the order of their names, so that labels are the same on every machine.
  */
-public final class FaceFolder implements FaceDataset {
-
-    private final PersonFolders folders;
+public final class FaceFolder extends PersonFolders {
 
     /**
      * Lists a folder; pictures are read when asked for.
@@ -18,27 +16,12 @@ public final class FaceFolder implements FaceDataset {
      * @throws DatasetException if it cannot be read or has no picture
      */
     public FaceFolder(Path folder) {
-        folders = new PersonFolders(folder);
-    }
-
-    @Override
-    public int size() {
-        return folders.size();
-    }
-
-    @Override
-    public int classes() {
-        return folders.people();
-    }
-
-    @Override
-    public int label(int index) {
-        return folders.label(index);
+        super(folder);
     }
 
     @Override
     public FaceCrop face(int index) {
-        Path file = folders.file(index);
+        Path file = file(index);
         try (Photo photo = Photo.read(file)) {
             if (photo.width() != FaceCrop.SIZE || photo.height() != FaceCrop.SIZE) {
                 throw new DatasetException(file + " is " + photo.width() + "×" + photo.height()

@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The pictures of a folder that has one folder a person. People and pictures are taken in the order of their names, so
- * that labels are the same on every machine.
+ * The faces in the pictures of a folder that has one folder a person. People and pictures are taken in the order of
+ * their names, so that labels are the same on every machine.
  */
-final class PersonFolders {
+abstract class PersonFolders implements FaceDataset {
 
     private final List<Path> people;
     private final List<Path> pictures = new ArrayList<>();
@@ -45,19 +45,22 @@ final class PersonFolders {
         }
     }
 
-    int size() {
+    @Override
+    public final int size() {
         return pictures.size();
     }
 
-    int people() {
+    @Override
+    public final int classes() {
         return people.size();
     }
 
-    int label(int picture) {
+    @Override
+    public final int label(int picture) {
         return labels.get(picture);
     }
 
-    Path file(int picture) {
+    final Path file(int picture) {
         return pictures.get(picture);
     }
 }

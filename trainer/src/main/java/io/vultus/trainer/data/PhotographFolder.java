@@ -15,9 +15,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * in memory: 37 kB each. Of several faces that counts which is large and near the middle. Larger collections are better
  * aligned once, into a training set of records ({@link FaceRecords}).
  */
-public final class PhotographFolder implements FaceDataset {
+public final class PhotographFolder extends PersonFolders {
 
-    private final PersonFolders folders;
     private final FaceDetector detector;
     private final AtomicReferenceArray<FaceCrop> aligned;
 
@@ -28,24 +27,9 @@ public final class PhotographFolder implements FaceDataset {
      * @throws DatasetException if the folder cannot be read or has no picture
      */
     public PhotographFolder(Path folder, FaceDetector detector) {
-        folders = new PersonFolders(folder);
+        super(folder);
         this.detector = detector;
-        aligned = new AtomicReferenceArray<>(folders.size());
-    }
-
-    @Override
-    public int size() {
-        return folders.size();
-    }
-
-    @Override
-    public int classes() {
-        return folders.people();
-    }
-
-    @Override
-    public int label(int index) {
-        return folders.label(index);
+        aligned = new AtomicReferenceArray<>(size());
     }
 
     /**
@@ -57,7 +41,7 @@ public final class PhotographFolder implements FaceDataset {
     public FaceCrop face(int index) {
         FaceCrop known = aligned.get(index);
         if (known == null) {
-            known = align(folders.file(index));
+            known = align(file(index));
             aligned.set(index, known);
         }
         return known;
