@@ -13,12 +13,12 @@ final class AddLayer implements Layer {
     @Override
     public void backward(INDArray[] inputs, INDArray output, INDArray gradient, Sink[] sinks) {
         for (Sink sink : sinks) {
-            if (sink.isFilled()) {
-                sink.gradient().addi(gradient);
-            } else {
-                sink.gradient().assign(gradient);
-            }
-            sink.fill();
+            sink.take(gradient);
         }
+    }
+
+    @Override
+    public boolean passesGradientTo(int input) {
+        return true;
     }
 }

@@ -22,12 +22,7 @@ final class ConcatenationLayer implements Layer {
             int channels = Math.toIntExact(inputs[i].size(1));
             INDArray share = Reshape.channels(gradient, from, channels);
             from += channels;
-            if (sinks[i].isFilled()) {
-                sinks[i].gradient().addi(share);
-            } else {
-                sinks[i].gradient().assign(share);
-            }
-            sinks[i].fill();
+            sinks[i].take(share);
         }
     }
 }

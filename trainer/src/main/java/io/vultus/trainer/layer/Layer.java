@@ -24,6 +24,15 @@ interface Layer {
      */
     void backward(INDArray[] inputs, INDArray output, INDArray gradient, Sink[] sinks);
 
+    /**
+     * Whether {@link Sink#take} gets the gradient as it is for an input, so that the two may share memory.
+     *
+     * @param input which, from 0
+     */
+    default boolean passesGradientTo(int input) {
+        return false;
+    }
+
     /** All that outlives a step. */
     default List<Parameter> parameters() {
         return List.of();

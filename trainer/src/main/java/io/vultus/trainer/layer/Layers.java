@@ -15,9 +15,9 @@ final class Layers {
         String name = node.name();
         return switch (node.operation()) {
             case Operation.Convolution conv -> convolution(name, conv, in, source);
-            case Operation.BatchNorm norm -> new BatchNormLayer(name, norm, in.channels(), source);
-            case Operation.PRelu prelu -> new PReluLayer(name, in.channels(), source);
-            case Operation.Relu relu -> new ReluLayer(in.channels(), source.type());
+            case Operation.BatchNorm norm -> ChannelLayer.norm(name, norm, in.channels(), source);
+            case Operation.PRelu prelu -> ChannelLayer.prelu(name, in.channels(), source);
+            case Operation.Relu relu -> ChannelLayer.relu(in.channels(), source.type());
             case Operation.Scale scale -> new ScaleLayer(scale.factor());
             case Operation.Concatenation concatenation -> new ConcatenationLayer();
             case Operation.Channels part -> new ChannelsLayer(part);

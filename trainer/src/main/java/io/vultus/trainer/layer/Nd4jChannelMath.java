@@ -1,5 +1,7 @@
 package io.vultus.trainer.layer;
 
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
@@ -12,83 +14,119 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Nd4jChannelMath implements ChannelMath {
 
     @Override
-    public void moments(INDArray x, double[] mean, double[] variance) {
+    public void norm(INDArray x, Norm norm, INDArray addend, INDArray y) {
         INDArray in = threeAxes(x);
         double count = (double) in.size(0) * in.size(2);
         INDArray means = in.sum(0, 2).divi(count);
         INDArray centred = in.ulike();
         Nd4j.exec(new BroadcastSubOp(in, means, centred, 1));
-        INDArray squares = centred.muli(centred).sum(0, 2).divi(count);
-        copy(means, mean);
-        copy(squares, variance);
+        double[] variances = centred.muli(centred).sum(0, 2).divi(count).toDoubleVector();
+        double[] mean = means.toDoubleVector();
+        Way[] ways = IntStream.range(0, mean.length)
+                .mapToObj(channel -> norm.way(channel, new Moments(mean[channel], variances[channel])))
+                .toArray(Way[]::new);
+        apply(x, ways, addend, y);
     }
 
     @Override
-    public void affine(INDArray x, double[] scale, double[] shift, INDArray y) {
-        times(x, scale, y);
-        INDArray out = threeAxes(y);
-        Nd4j.exec(new BroadcastAddOp(out, row(shift, y), out, 1));
-    }
-
-    @Override
-    public void sums(INDArray g, INDArray x, double[] sumG, double[] sumGX) {
-        INDArray gradient = threeAxes(g);
-        copy(gradient.sum(0, 2), sumG);
-        copy(gradient.mul(threeAxes(x)).sum(0, 2), sumGX);
-    }
-
-    @Override
-    public void combine(INDArray g, double[] a, INDArray x, double[] b, double[] c, INDArray y, boolean add) {
-        INDArray sum = g.ulike();
-        affine(g, a, c, sum);
-        INDArray ofX = x.ulike();
-        times(x, b, ofX);
-        put(sum.addi(ofX), y, add);
-    }
-
-    @Override
-    public void prelu(INDArray x, double[] slope, INDArray y) {
-        // x + (slope − 1) min(0, x)
-        Nd4j.exec(new ScalarMin(x, null, y, 0));
-        times(y, minusOne(slope), y);
-        y.addi(x);
-    }
-
-    @Override
-    public void preluBackward(INDArray g, INDArray x, double[] slope, double[] bySlope, INDArray y, boolean add) {
-        INDArray negative = x.ulike();
-        Nd4j.exec(new ScalarMin(x, null, negative, 0));
-        copy(threeAxes(negative.muli(g)).sum(0, 2), bySlope);
-        INDArray positive =
-                Nd4j.exec(new ScalarGreaterThan(x, 0)).castTo(x.dataType()).reshape('c', x.shape());
-        // g (slope + (1 − slope) [x > 0])
-        double[] rest = minusOne(slope);
-        for (int i = 0; i < rest.length; i++) {
-            rest[i] = -rest[i];
-        }
-        INDArray factor = x.ulike();
-        affine(positive, rest, slope, factor);
-        put(factor.muli(g), y, add);
-    }
-
-    private static void put(INDArray value, INDArray y, boolean add) {
-        if (add) {
-            y.addi(value);
+    public void apply(INDArray x, Way[] ways, INDArray addend, INDArray y) {
+        if (isLinear(ways)) {
+            putNormed(x, ways, y);
         } else {
-            y.assign(value);
+            INDArray z = normed(x, ways);
+            // z + (slope − 1) min(0, z)
+            Nd4j.exec(new ScalarMin(z, null, y, 0));
+            times(y, Stream.of(ways).mapToDouble(way -> way.slope() - 1).toArray(), y);
+            y.addi(z);
         }
+        if (addend != null) {
+            y.addi(addend);
+        }
+    }
+
+    /** Whether there is no activation. */
+    private static boolean isLinear(Way[] ways) {
+        return Stream.of(ways).allMatch(way -> way.slope() == 1);
+    }
+
+    /** z: x itself where there is no norm. */
+    private static INDArray normed(INDArray x, Way[] ways) {
+        if (Stream.of(ways).allMatch(way -> way.factor() == 1 && way.shift() == 0)) {
+            return x;
+        }
+        INDArray z = x.ulike();
+        putNormed(x, ways, z);
+        return z;
+    }
+
+    private static void putNormed(INDArray x, Way[] ways, INDArray z) {
+        affine(
+                x,
+                Stream.of(ways).mapToDouble(Way::factor).toArray(),
+                Stream.of(ways).mapToDouble(Way::shift).toArray(),
+                z);
+    }
+
+    @Override
+    public void backward(INDArray g, INDArray x, Way[] ways, Gradient gradient, INDArray into, boolean add) {
+        double[] bySlope = new double[ways.length];
+        INDArray byZ = isLinear(ways) ? g : throughActivation(g, normed(x, ways), ways, bySlope);
+        double[] ofGradient = threeAxes(byZ).sum(0, 2).toDoubleVector();
+        double[] ofProduct = threeAxes(byZ.mul(x)).sum(0, 2).toDoubleVector();
+        WayBack[] back = IntStream.range(0, ways.length)
+                .mapToObj(channel ->
+                        gradient.wayBack(channel, new Sums(ofGradient[channel], ofProduct[channel], bySlope[channel])))
+                .toArray(WayBack[]::new);
+        put(combination(byZ, x, back), into, add);
+    }
+
+    /** The gradient by z. */
+    private static INDArray throughActivation(INDArray g, INDArray z, Way[] ways, double[] bySlope) {
+        INDArray negative = z.ulike();
+        Nd4j.exec(new ScalarMin(z, null, negative, 0));
+        double[] sums = threeAxes(negative.muli(g)).sum(0, 2).toDoubleVector();
+        System.arraycopy(sums, 0, bySlope, 0, sums.length);
+        INDArray positive =
+                Nd4j.exec(new ScalarGreaterThan(z, 0)).castTo(z.dataType()).reshape('c', z.shape());
+        // g (slope + (1 − slope) [z > 0])
+        double[] slopes = Stream.of(ways).mapToDouble(Way::slope).toArray();
+        double[] rest = Stream.of(ways).mapToDouble(way -> 1 - way.slope()).toArray();
+        INDArray factor = z.ulike();
+        affine(positive, rest, slopes, factor);
+        return factor.muli(g);
+    }
+
+    private static INDArray combination(INDArray byZ, INDArray x, WayBack[] back) {
+        if (Stream.of(back).allMatch(WayBack.ALONG::equals)) {
+            return byZ;
+        }
+        INDArray sum = byZ.ulike();
+        affine(
+                byZ,
+                Stream.of(back).mapToDouble(WayBack::ofGradient).toArray(),
+                Stream.of(back).mapToDouble(WayBack::constant).toArray(),
+                sum);
+        INDArray ofX = x.ulike();
+        times(x, Stream.of(back).mapToDouble(WayBack::ofInput).toArray(), ofX);
+        return sum.addi(ofX);
+    }
+
+    private static void put(INDArray value, INDArray into, boolean add) {
+        if (add) {
+            into.addi(value);
+        } else {
+            into.assign(value);
+        }
+    }
+
+    private static void affine(INDArray x, double[] factors, double[] shifts, INDArray y) {
+        times(x, factors, y);
+        INDArray out = threeAxes(y);
+        Nd4j.exec(new BroadcastAddOp(out, row(shifts, y), out, 1));
     }
 
     private static void times(INDArray x, double[] factors, INDArray y) {
         Nd4j.exec(new BroadcastMulOp(threeAxes(x), row(factors, x), threeAxes(y), 1));
-    }
-
-    private static double[] minusOne(double[] values) {
-        double[] less = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            less[i] = values[i] - 1;
-        }
-        return less;
     }
 
     /** The same memory as batch × channels × the rest. */
@@ -99,9 +137,5 @@ final class Nd4jChannelMath implements ChannelMath {
 
     private static INDArray row(double[] values, INDArray like) {
         return Nd4j.createFromArray(values).castTo(like.dataType());
-    }
-
-    private static void copy(INDArray from, double[] to) {
-        System.arraycopy(from.toDoubleVector(), 0, to, 0, to.length);
     }
 }

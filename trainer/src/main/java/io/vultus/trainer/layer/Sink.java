@@ -53,6 +53,17 @@ final class Sink {
         filled = true;
     }
 
+    /** Adds a share, which may be what it has already: the memory that {@link #gradient()} is in. */
+    @SuppressWarnings("ReferenceEquality")
+    void take(INDArray share) {
+        if (filled) {
+            gradient.addi(share);
+        } else if (share != gradient) {
+            gradient.assign(share);
+        }
+        filled = true;
+    }
+
     /** Where an operation that can only overwrite puts its share; {@link #add} is to follow. */
     INDArray begin() {
         return filled ? scratch : gradient;

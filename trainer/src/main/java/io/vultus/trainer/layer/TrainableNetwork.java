@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -135,7 +137,7 @@ public final class TrainableNetwork implements BatchNetwork {
      */
     private record Step(int node, Layer layer, List<Integer> from) {
 
-        /** All nodes but the first, in order; a norm that only a PReLU takes is done with that. */
+        /** All nodes but the first, in order; what can be done in one with the only node that takes it is. */
         static List<Step> of(Network network, Initial initial) {
             List<Node> nodes = network.nodes();
             long[] takers = new long[nodes.size()];
@@ -143,68 +145,127 @@ public final class TrainableNetwork implements BatchNetwork {
             List<Step> steps = new ArrayList<>();
             for (int i = 1; i < nodes.size(); i++) {
                 Node node = nodes.get(i);
-                Layer layer = Layers.of(node, network.inputShapes(node), initial);
-                Step before = steps.isEmpty() ? null : steps.getLast();
-                boolean joins = HostMemory.holdsFloats(initial.type())
-                        && before != null
-                        && node.inputs().equals(List.of(before.node()))
-                        && takers[before.node()] == 1;
-                if (joins && layer instanceof PReluLayer prelu && before.layer() instanceof BatchNormLayer norm) {
-                    steps.removeLast();
-                    steps.add(new Step(i, new NormedPReluLayer(norm, prelu), before.from()));
-                } else {
-                    steps.add(new Step(i, layer, node.inputs()));
-                }
+                Step alone = new Step(i, Layers.of(node, network.inputShapes(node), initial), node.inputs());
+                Optional<Step> joined =
+                        steps.isEmpty() || takers[steps.getLast().node()] != 1
+                                ? Optional.empty()
+                                : steps.getLast().with(alone);
+                joined.ifPresent(step -> steps.removeLast());
+                steps.add(joined.orElse(alone));
             }
             return steps;
+        }
+
+        /** This step and the next in one, if the next takes this one's result and the layers can be joined. */
+        private Optional<Step> with(Step next) {
+            if (!next.from.contains(node) || !(layer instanceof ChannelLayer first)) {
+                return Optional.empty();
+            }
+            List<Integer> inputs = new ArrayList<>(from);
+            next.from.stream().filter(input -> input != node).forEach(inputs::add);
+            return first.with(next.layer).map(both -> new Step(next.node, both, inputs));
+        }
+
+        /** Whether a node shares its gradient's memory with this step, which must be the last that takes it. */
+        boolean passesGradientTo(int input) {
+            return from.stream().distinct().count() == from.size() && layer.passesGradientTo(from.indexOf(input));
         }
     }
 
     /**
      * Which memory takes the gradients of which node. A node's is needed from the backward pass of the last node that
-     * takes its result to its own; memory that is free again serves another node of the same size.
+     * takes its result to its own; memory that is free again serves another node of the same size. What a node passes
+     * on as it is stays where it is.
      */
-    private record GradientPlan(Network network, List<Step> steps, int batch, DataType type) {
+    private static final class GradientPlan {
+
+        private final List<Node> nodes;
+        private final List<Step> steps;
+        private final int batch;
+        private final DataType type;
+        private final INDArray[] gradients;
+        private final Map<Integer, Deque<INDArray>> free = new HashMap<>();
+        private final Map<Integer, INDArray> scratch = new HashMap<>();
+
+        GradientPlan(Network network, List<Step> steps, int batch, DataType type) {
+            nodes = network.nodes();
+            this.steps = steps;
+            this.batch = batch;
+            this.type = type;
+            gradients = new INDArray[nodes.size()];
+        }
 
         Sink[] sinks() {
-            List<Node> nodes = network.nodes();
-            Map<Integer, Deque<INDArray>> free = new HashMap<>();
-            Map<Integer, INDArray> scratch = new HashMap<>();
-            INDArray[] gradients = new INDArray[nodes.size()];
-            gradients[nodes.size() - 1] = take(free, nodes.getLast().shape().size());
+            gradients[nodes.size() - 1] = take(nodes.getLast().shape());
             for (Step step : steps.reversed()) {
                 for (int from : step.from()) {
                     if (gradients[from] == null) {
-                        gradients[from] = take(free, nodes.get(from).shape().size());
+                        gradients[from] = mayShare(step, from)
+                                ? gradients[step.node()]
+                                : take(nodes.get(from).shape());
                     }
                 }
-                // The last node's stays: others write to it between passes.
-                if (step.node() < nodes.size() - 1) {
-                    free.computeIfAbsent(nodes.get(step.node()).shape().size(), size -> new ArrayDeque<>())
-                            .push(gradients[step.node()]);
-                }
+                release(step.node());
             }
             Sink[] sinks = new Sink[nodes.size()];
             for (int i = 0; i < sinks.length; i++) {
                 if (gradients[i] != null) {
-                    sinks[i] = sink(i, gradients[i], scratch);
+                    sinks[i] = sink(i);
                 }
             }
             return sinks;
         }
 
-        private Sink sink(int node, INDArray gradient, Map<Integer, INDArray> scratch) {
-            Shape map = network.nodes().get(node).shape();
+        /**
+         * Whether a node's gradient may be in the memory of that of a step which takes it and passes its own on. Others
+         * that share it must have read theirs before anything is added to this one, and the other way round.
+         */
+        private boolean mayShare(Step step, int from) {
+            if (from == 0 || isLast(step.node()) || !step.passesGradientTo(from)) {
+                return false;
+            }
+            return sharing(step.node())
+                    .allMatch(other -> takersBefore(step, from).allMatch(taker -> taker < other)
+                            && takersBefore(step, other).allMatch(taker -> taker < from));
+        }
+
+        /** Nodes before a node whose gradients are where its own is. */
+        @SuppressWarnings("ReferenceEquality")
+        private IntStream sharing(int node) {
+            return IntStream.range(0, node).filter(other -> gradients[other] == gradients[node]);
+        }
+
+        /** The nodes before a step that take a node. */
+        private IntStream takersBefore(Step step, int taken) {
+            return steps.stream()
+                    .filter(other -> other.node() < step.node() && other.from().contains(taken))
+                    .mapToInt(Step::node);
+        }
+
+        private boolean isLast(int node) {
+            return node == nodes.size() - 1;
+        }
+
+        /** The last node's stays: others write to it between passes. */
+        private void release(int node) {
+            if (!isLast(node) && sharing(node).findAny().isEmpty()) {
+                free.computeIfAbsent(nodes.get(node).shape().size(), size -> new ArrayDeque<>())
+                        .push(gradients[node]);
+            }
+        }
+
+        private Sink sink(int node) {
+            Shape map = nodes.get(node).shape();
             INDArray shared = scratch.computeIfAbsent(map.size(), size -> Nd4j.create(type, batch, size));
             // Nothing is learnt from what would make the faces others.
             return node == 0
-                    ? Sink.unwanted(as(gradient, map), as(shared, map))
-                    : new Sink(as(gradient, map), as(shared, map));
+                    ? Sink.unwanted(gradients[node], as(shared, map))
+                    : new Sink(gradients[node], as(shared, map));
         }
 
-        private INDArray take(Map<Integer, Deque<INDArray>> free, int size) {
-            Deque<INDArray> fitting = free.get(size);
-            return fitting == null || fitting.isEmpty() ? Nd4j.create(type, batch, size) : fitting.pop();
+        private INDArray take(Shape map) {
+            Deque<INDArray> fitting = free.get(map.size());
+            return as(fitting == null || fitting.isEmpty() ? Nd4j.create(type, batch, map.size()) : fitting.pop(), map);
         }
 
         private INDArray as(INDArray memory, Shape map) {

@@ -8,9 +8,9 @@
  * GPUs), all state is the list of {@link io.vultus.trainer.layer.Parameter}s, randomness is a function of seed and
  * step, and the description that is run is the one that is exported.
  *
- * <p>What is done channel by channel (batch normalisation, PReLU) is too slow as ND4J operations on a processor: their
- * reductions and broadcasts take up to half the time of the convolutions between them. It goes through
- * {@link io.vultus.trainer.layer.ChannelMath}, of which there are two: on ND4J's operations, for any precision and back
- * end, and fused over host memory, for floats on processors.
+ * <p>What is done channel by channel (batch normalisation, PReLU, and the sums behind them) is too slow as ND4J
+ * operations on a processor: their reductions and broadcasts take up to half the time of the convolutions between them.
+ * It goes through {@link io.vultus.trainer.layer.ChannelMath}, of which there are two: on ND4J's operations, for any
+ * precision and back end, and fused over host memory by SIMD, for floats on processors.
  */
 package io.vultus.trainer.layer;

@@ -31,7 +31,8 @@ public final class SampleNetworks {
                 of("global pool", new Operation.GlobalAveragePool()),
                 of("dense", new Operation.Dense(6)),
                 of("dropout", new Operation.Dropout(.4)),
-                sharedInput());
+                sharedInput(),
+                passedOn());
     }
 
     /** A convolution before and after, so that gradients have to come through. */
@@ -67,6 +68,18 @@ public final class SampleNetworks {
         int total = network.add("total", new Operation.Add(), sum, conv);
         int twice = network.add("twice", new Operation.Add(), total, total);
         network.add("after", new Operation.Dense(4), twice);
+        return network.build();
+    }
+
+    /** Sums of maps whose gradients are the same, though one of them is read after another has been added to. */
+    private static Network passedOn() {
+        Network.Builder network = new Network.Builder("passed on", INPUT);
+        int first = network.add("first", new Operation.Convolution(3, Window.centred(3, 1), 1, false), 0);
+        int second = network.add("second", new Operation.Convolution(3, Window.centred(3, 1), 1, false), 0);
+        int active = network.add("active", new Operation.PRelu(), first);
+        int inner = network.add("inner", new Operation.Add(), second, first);
+        int outer = network.add("outer", new Operation.Add(), inner, active);
+        network.add("after", new Operation.Dense(4), outer);
         return network.build();
     }
 }
