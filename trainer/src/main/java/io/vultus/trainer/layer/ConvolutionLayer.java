@@ -5,6 +5,7 @@ import io.vultus.trainer.network.Shape;
 import io.vultus.trainer.network.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,14 +16,14 @@ final class ConvolutionLayer implements Layer {
 
     private final ConvolutionOp operation;
     private final List<Parameter> parameters;
-    private final HostKernelGradient kernelGradient;
-    private final boolean kernelAlone;
+    private final Optional<HostKernelGradient> kernelAlone;
 
     ConvolutionLayer(String name, Convolution conv, Shape in, ParameterSource source) {
         operation = new ConvolutionOp(conv.isDepthwise(in) ? "depthwise_conv2d" : "conv2d", conv.kernel());
         parameters = parameters(name, conv, in, source);
-        kernelGradient = new HostKernelGradient(conv.kernel());
-        kernelAlone = !conv.isDepthwise(in) && !conv.bias() && HostMemory.holdsFloats(source.type());
+        kernelAlone = conv.isDepthwise(in) || conv.bias()
+                ? Optional.empty()
+                : HostKernelGradient.of(conv.kernel(), source.type());
     }
 
     /** Kernels, and offsets where the convolution has them. */
@@ -55,8 +56,8 @@ final class ConvolutionLayer implements Layer {
 
     @Override
     public void backward(INDArray[] inputs, INDArray output, INDArray gradient, Sink[] sinks) {
-        if (kernelAlone && !sinks[0].isWanted()) {
-            kernelGradient.compute(inputs[0], gradient, parameters.getFirst().gradient());
+        if (kernelAlone.isPresent() && !sinks[0].isWanted()) {
+            kernelAlone.get().compute(inputs[0], gradient, parameters.getFirst().gradient());
             return;
         }
         List<INDArray> from = new ArrayList<>(List.of(inputs[0]));

@@ -15,27 +15,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class HostChannelMath implements ChannelMath {
 
     /** Absent where the JVM has no vector API. */
-    static final Optional<ChannelKernel> KERNEL = kernel();
+    static final Optional<ChannelKernel> KERNEL = VectorApi.find(ChannelKernel.class, "VectorChannelKernel");
 
     private final ChannelKernel kernel;
 
     HostChannelMath(ChannelKernel kernel) {
         this.kernel = kernel;
-    }
-
-    /** Compiled against an incubating module, which may be absent or another than it was. */
-    private static Optional<ChannelKernel> kernel() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Class.forName(HostChannelMath.class.getPackageName() + ".VectorChannelKernel")
-                    .asSubclass(ChannelKernel.class)
-                    .getDeclaredConstructor()
-                    .newInstance());
-        } catch (ReflectiveOperationException | LinkageError e) {
-            return Optional.empty();
-        }
     }
 
     /** A map as it lies in memory. */

@@ -3,35 +3,38 @@ package io.vultus.trainer.layer;
 import io.vultus.trainer.network.Window;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The gradient of a convolution by its kernels alone, over floats in host memory. ND4J's operation computes that by the
  * input with it, which takes most of the time where the input is a face: of three channels, and of no interest.
+ *
+ * <p>Each value of a kernel is multiplied with every so many values of every so many lines. A sample is laid out so
+ * that these lie one after another, with zeros beyond the edges; the gradients' lines have zeros behind them, to be as
+ * long. A kernel value's gradient is then one long product for each output.
  */
 final class HostKernelGradient {
 
-    /** Floats of the patches of some lines: they and what they are multiplied with stay in a second-level cache. */
-    private static final int PATCHES = 120_000;
+    private static final Optional<CorrelationKernel> KERNEL =
+            VectorApi.find(CorrelationKernel.class, "VectorCorrelationKernel");
 
-    private final Window kernel;
+    private final Window window;
+    private final CorrelationKernel kernel;
+    private Layout layout;
 
-    /** Of some lines of a sample: a row for each value of a kernel, what it is multiplied with at each place there. */
-    private INDArray patches;
-
-    /** Of the same lines: a row for each place. Products with transposed right sides take four times as long. */
-    private INDArray places;
-
-    private INDArray sum;
-    private float[] planes;
-    private float[] columns;
-    private float[] row;
-    private float[] result;
-
-    HostKernelGradient(Window kernel) {
+    private HostKernelGradient(Window window, CorrelationKernel kernel) {
+        this.window = window;
         this.kernel = kernel;
+    }
+
+    /** One for arrays of a type, if that is possible on the back end in use. */
+    static Optional<HostKernelGradient> of(Window window, DataType type) {
+        return HostMemory.holdsFloats(type)
+                ? KERNEL.map(kernel -> new HostKernelGradient(window, kernel))
+                : Optional.empty();
     }
 
     /**
@@ -42,121 +45,147 @@ final class HostKernelGradient {
      * @param byKernel takes it: out × channels × kernel height × kernel width
      */
     void compute(INDArray input, INDArray gradient, INDArray byKernel) {
-        int outputs = Math.toIntExact(gradient.size(1));
-        int down = Math.toIntExact(gradient.size(2));
-        int across = Math.toIntExact(gradient.size(3));
-        prepare(input, outputs, down, across);
-        int lines = row.length / across;
+        if (layout == null) {
+            layout = new Layout(input, gradient);
+        }
+        Arrays.fill(layout.sums, 0);
         FloatBuffer faces = HostMemory.of(input);
+        FloatBuffer gradients = HostMemory.of(gradient);
         for (int sample = 0; sample < input.size(0); sample++) {
-            faces.get(sample * planes.length, planes);
-            split(Math.toIntExact(input.size(3)));
-            for (int line = 0; line < down; line += lines) {
-                gather(Math.toIntExact(input.size(1)), Math.toIntExact(input.size(3)), line, across);
-                transpose(gradient, (sample * outputs * down + line) * across, outputs, down * across);
-                if (sample == 0 && line == 0) {
-                    Products.times(patches, places, sum);
-                } else {
-                    Products.addTimes(patches, places, sum);
+            int from = sample * layout.outputs * layout.down * layout.across;
+            layout.takeFace(faces, sample);
+            IntStream.range(0, layout.groups()).parallel().forEach(group -> layout.add(gradients, from, group));
+        }
+        HostMemory.write(layout.totals(), byKernel);
+    }
+
+    /** Memory for samples of one size. */
+    private final class Layout {
+
+        private final int channels;
+        private final int height;
+        private final int width;
+        private final int outputs;
+        private final int down;
+        private final int across;
+
+        /** The first line and column of the laid-out sample, in steps of the stride. */
+        private final int top;
+
+        private final int left;
+
+        /** Of a line that is laid out. */
+        private final int pitch;
+
+        /** Values of every so many lines and columns of a channel. */
+        private final int plane;
+
+        /** Where in the laid-out sample each value of a kernel begins. */
+        private final int[] taps;
+
+        private final float[] face;
+        private final float[] laidOut;
+        private final int length;
+        private final float[] gradients;
+        private final float[] sums;
+
+        Layout(INDArray input, INDArray gradient) {
+            channels = Math.toIntExact(input.size(1));
+            height = Math.toIntExact(input.size(2));
+            width = Math.toIntExact(input.size(3));
+            outputs = Math.toIntExact(gradient.size(1));
+            down = Math.toIntExact(gradient.size(2));
+            across = Math.toIntExact(gradient.size(3));
+            int stride = window.stride();
+            top = Math.floorDiv(-window.rows(), stride);
+            left = Math.floorDiv(-window.columns(), stride);
+            pitch = across + Math.floorDiv(window.width() - 1 - window.columns(), stride) - left;
+            plane = pitch * (down + Math.floorDiv(window.height() - 1 - window.rows(), stride) - top);
+            taps = taps();
+            face = new float[channels * height * width];
+            length = roundUp(down * pitch, CorrelationKernel.ALIGNMENT);
+            // What products take from behind a plane is multiplied with zeros, but it must be there.
+            laidOut = new float[channels * stride * stride * plane + pitch + CorrelationKernel.ALIGNMENT];
+            gradients = new float[groups() * CorrelationKernel.OUTPUTS * length];
+            sums = new float[groups() * CorrelationKernel.OUTPUTS * taps.length * kernel.lanes()];
+        }
+
+        private static int roundUp(int value, int multiple) {
+            return Math.ceilDiv(value, multiple) * multiple;
+        }
+
+        private int[] taps() {
+            int count = channels * window.area();
+            int[] places = new int[roundUp(count, CorrelationKernel.TAPS)];
+            for (int i = 0; i < count; i++) {
+                int y = i / window.width() % window.height() - window.rows();
+                int x = i % window.width() - window.columns();
+                places[i] = plane(i / window.area(), y, x)
+                        + (Math.floorDiv(y, window.stride()) - top) * pitch
+                        + Math.floorDiv(x, window.stride())
+                        - left;
+            }
+            return places;
+        }
+
+        /** Where those values of a channel begin that are whole strides from a line and a column. */
+        private int plane(int channel, int y, int x) {
+            int stride = window.stride();
+            return ((channel * stride + Math.floorMod(y, stride)) * stride + Math.floorMod(x, stride)) * plane;
+        }
+
+        int groups() {
+            return Math.ceilDiv(outputs, CorrelationKernel.OUTPUTS);
+        }
+
+        void takeFace(FloatBuffer faces, int sample) {
+            faces.get(sample * face.length, face);
+            for (int channel = 0; channel < channels; channel++) {
+                for (int y = 0; y < height; y++) {
+                    for (int x = 0; x < Math.min(window.stride(), width); x++) {
+                        layOut(channel, y, x);
+                    }
                 }
             }
         }
-        Reshape.to(byKernel, outputs, byKernel.length() / outputs).assign(sum.transpose());
-    }
 
-    private void prepare(INDArray input, int outputs, int down, int across) {
-        if (patches != null) {
-            return;
-        }
-        int channels = Math.toIntExact(input.size(1));
-        int height = Math.toIntExact(input.size(2));
-        int width = Math.toIntExact(input.size(3));
-        int values = channels * kernel.area();
-        int lines = Math.clamp(PATCHES / (values * across), 1, down);
-        while (down % lines != 0) {
-            lines--;
-        }
-        int count = lines * across;
-        patches = Nd4j.create(DataType.FLOAT, values, count);
-        places = Nd4j.create(DataType.FLOAT, count, outputs);
-        sum = Nd4j.create(DataType.FLOAT, values, outputs);
-        planes = new float[channels * height * width];
-        columns = new float[channels * height * stepsOver(width) * kernel.stride()];
-        row = new float[count];
-        result = new float[count * outputs];
-    }
-
-    /** Takes the gradients of some lines. */
-    private void transpose(INDArray gradient, int from, int outputs, int area) {
-        FloatBuffer values = HostMemory.of(gradient);
-        for (int output = 0; output < outputs; output++) {
-            values.get(from + output * area, row);
-            for (int place = 0; place < row.length; place++) {
-                result[place * outputs + output] = row[place];
+        /** Lays out every so many values of a line, beginning with one of the first. */
+        private void layOut(int channel, int y, int x) {
+            int stride = window.stride();
+            int line = y / stride - top;
+            if (line >= plane / pitch) {
+                return;
+            }
+            int from = (channel * height + y) * width + x;
+            int to = plane(channel, y, x) + line * pitch - left;
+            int count = Math.min(Math.ceilDiv(width - x, stride), pitch + left);
+            for (int i = 0; i < count; i++) {
+                laidOut[to + i] = face[from + i * stride];
             }
         }
-        HostMemory.of(places).put(0, result);
-    }
 
-    private void gather(int channels, int width, int firstLine, int across) {
-        FloatBuffer into = HostMemory.of(patches);
-        int height = planes.length / width / channels;
-        int at = 0;
-        for (int channel = 0; channel < channels; channel++) {
-            for (int y = 0; y < kernel.height(); y++) {
-                for (int x = 0; x < kernel.width(); x++) {
-                    int top = firstLine * kernel.stride() + y - kernel.rows();
-                    gather(channel * height, height, top, x - kernel.columns(), width, across);
-                    into.put(at, row);
-                    at += row.length;
+        /** Adds the products of some outputs' gradients in a sample. */
+        void add(FloatBuffer from, int sample, int group) {
+            int first = group * CorrelationKernel.OUTPUTS;
+            for (int output = first; output < Math.min(outputs, first + CorrelationKernel.OUTPUTS); output++) {
+                for (int y = 0; y < down; y++) {
+                    from.get(sample + (output * down + y) * across, gradients, output * length + y * pitch, across);
                 }
             }
+            kernel.add(gradients, first * length, length, laidOut, taps, sums, first * taps.length * kernel.lanes());
         }
-    }
 
-    private int stepsOver(int width) {
-        return Math.ceilDiv(width, kernel.stride());
-    }
-
-    /** Puts what the kernel meets in its steps across a line side by side, so that it can be copied in one piece. */
-    private void split(int width) {
-        int stride = kernel.stride();
-        int steps = stepsOver(width);
-        for (int line = 0; line < planes.length / width; line++) {
-            for (int phase = 0; phase < stride; phase++) {
-                int to = (line * stride + phase) * steps;
-                for (int i = 0; i * stride + phase < width; i++) {
-                    columns[to + i] = planes[line * width + i * stride + phase];
+        /** Out × channels × kernel height × kernel width. */
+        double[] totals() {
+            int each = channels * window.area();
+            double[] totals = new double[outputs * each];
+            for (int i = 0; i < totals.length; i++) {
+                int from = (i / each * taps.length + i % each) * kernel.lanes();
+                for (int lane = 0; lane < kernel.lanes(); lane++) {
+                    totals[i] += sums[from + lane];
                 }
             }
-        }
-    }
-
-    /**
-     * What one value of the kernel meets at each place of some lines; beyond the edge, zeros.
-     *
-     * @param plane the line of {@link #planes} at which its channel begins
-     * @param height of a channel
-     * @param top the line of the channel that it meets first
-     * @param left the column that it meets first
-     * @param width of a channel
-     * @param across places of a line
-     */
-    private void gather(int plane, int height, int top, int left, int width, int across) {
-        int stride = kernel.stride();
-        int first = Math.max(0, Math.ceilDiv(-left, stride));
-        int end = Math.min(across, Math.ceilDiv(width - left, stride));
-        int column = left + first * stride;
-        for (int to = 0; to < row.length; to += across) {
-            int line = top + to / across * stride;
-            if (line < 0 || line >= height) {
-                Arrays.fill(row, to, to + across, 0);
-                continue;
-            }
-            int from = ((plane + line) * stride + column % stride) * stepsOver(width) + column / stride;
-            Arrays.fill(row, to, to + first, 0);
-            System.arraycopy(columns, from, row, to + first, end - first);
-            Arrays.fill(row, to + end, to + across, 0);
+            return totals;
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.vultus.trainer.layer;
 
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
@@ -15,11 +14,6 @@ final class Products {
         multiply(a, b, into, 0, 0);
     }
 
-    /** a b, added to what is there. */
-    static void addTimes(INDArray a, INDArray b, INDArray into) {
-        run(a, b, into, builder -> builder.addIntegerArguments(0, 0, 0).addFloatingPointArguments(1.0, 1.0));
-    }
-
     /** a bᵀ. */
     static void timesTransposed(INDArray a, INDArray b, INDArray into) {
         multiply(a, b, into, 0, 1);
@@ -31,13 +25,10 @@ final class Products {
     }
 
     private static void multiply(INDArray a, INDArray b, INDArray into, int transposeA, int transposeB) {
-        run(a, b, into, builder -> builder.addIntegerArguments(transposeA, transposeB, 0));
-    }
-
-    private static void run(
-            INDArray a, INDArray b, INDArray into, UnaryOperator<DynamicCustomOp.DynamicCustomOpsBuilder> arguments) {
-        Nd4j.exec(arguments
-                .apply(DynamicCustomOp.builder("matmul").addInputs(a, b).addOutputs(into))
+        Nd4j.exec(DynamicCustomOp.builder("matmul")
+                .addInputs(a, b)
+                .addOutputs(into)
+                .addIntegerArguments(transposeA, transposeB, 0)
                 .build());
     }
 }

@@ -26,7 +26,7 @@ class HostKernelGradientTest {
                 .backward(List.of(input, weights, gradient), List.of(input.ulike(), expected));
 
         INDArray actual = weights.ulike();
-        HostKernelGradient ours = new HostKernelGradient(kernel);
+        HostKernelGradient ours = HostKernelGradient.of(kernel, DataType.FLOAT).orElseThrow();
         ours.compute(input, gradient, actual);
         assertThat(difference(actual, expected)).isLessThan(1e-5);
 
