@@ -27,14 +27,14 @@ final class VectorChannelKernel implements ChannelKernel {
     private static final int LANES = FLOATS.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+    /** Registers that are added up as floats, before their sums are as doubles. */
+    private static final int TOGETHER = 256;
+
     VectorChannelKernel() {
         if (FLOATS.vectorShape() == VectorShape.S_64_BIT) {
             throw new UnsupportedOperationException("there are no SIMD registers of 128 bits");
         }
     }
-
-    /** Registers that are added up as floats, before their sums are as doubles. */
-    private static final int TOGETHER = 256;
 
     /** Sums of what is added, lane by lane, in double precision. */
     private static final class Totals {
