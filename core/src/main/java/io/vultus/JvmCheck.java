@@ -53,7 +53,8 @@ public final class JvmCheck {
     private static List<String> missing() {
         List<String> missing = new ArrayList<>();
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            missing.add("searching is 2.4 to 3.2 times slower (add --add-modules=jdk.incubator.vector)");
+            missing.add("searching is 2.4 to 3.2 times slower, training 2.5 times"
+                    + " (add --add-modules=jdk.incubator.vector)");
         }
         if (Runtime.version().feature() >= WARNS_OF_NATIVE_CODE && !mayCallNativeCode()) {
             missing.add("the JDK warns of native code (add --enable-native-access=ALL-UNNAMED)");

@@ -1,5 +1,6 @@
 package io.vultus.trainer.run;
 
+import io.vultus.JvmCheck;
 import io.vultus.trainer.data.Batches;
 import io.vultus.trainer.data.CorruptFaces;
 import io.vultus.trainer.data.FaceDataset;
@@ -94,6 +95,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     static TrainingRun open(RunPlan plan, Path planFolder, Path folder, FaceSources sources) {
+        JvmCheck.warnOnce();
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
