@@ -11,9 +11,7 @@ interface ChannelMath {
 
     /** The fastest for arrays of a type on the back end in use. */
     static ChannelMath of(DataType type) {
-        return HostMemory.holdsFloats(type) && HostChannelMath.KERNEL.isPresent()
-                ? new HostChannelMath(HostChannelMath.KERNEL.get())
-                : new Nd4jChannelMath();
+        return HostChannelMath.of(type).orElseGet(Nd4jChannelMath::new);
     }
 
     /** What becomes of a channel. */

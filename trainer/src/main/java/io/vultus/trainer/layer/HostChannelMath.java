@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -14,13 +15,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class HostChannelMath implements ChannelMath {
 
-    /** Absent where the JVM has no vector API. */
-    static final Optional<ChannelKernel> KERNEL = VectorApi.find(ChannelKernel.class, "VectorChannelKernel");
+    private static final Optional<ChannelKernel> KERNEL = VectorApi.find(ChannelKernel.class, "VectorChannelKernel");
 
     private final ChannelKernel kernel;
 
-    HostChannelMath(ChannelKernel kernel) {
+    private HostChannelMath(ChannelKernel kernel) {
         this.kernel = kernel;
+    }
+
+    /** One for arrays of a type, if that is possible on the back end in use. */
+    static Optional<ChannelMath> of(DataType type) {
+        return HostMemory.holdsFloats(type) ? KERNEL.map(HostChannelMath::new) : Optional.empty();
     }
 
     /** A map as it lies in memory. */
