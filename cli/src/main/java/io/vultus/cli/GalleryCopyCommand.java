@@ -5,6 +5,7 @@ import io.vultus.gallery.GalleryCopy;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.encryption.GalleryKey;
 import io.vultus.gallery.lucene.SearchStructure;
+import io.vultus.gallery.lucene.VectorStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -61,7 +62,8 @@ final class GalleryCopyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        GalleryLocation.NewGallery options = new GalleryLocation.NewGallery(SearchStructure.AUTO, made.options());
+        GalleryLocation.NewGallery options =
+                new GalleryLocation.NewGallery(SearchStructure.AUTO, VectorStorage.FLOAT32, made.options());
         GalleryLocation source = GalleryLocation.of(from, cluster, options, key(fromKeyFile));
         GalleryLocation target = GalleryLocation.of(to, cluster, options, key(toKeyFile));
         return FinishOnSignal.during(() -> copy(source, target));

@@ -8,6 +8,7 @@ import io.vultus.gallery.Template;
 import io.vultus.gallery.ingest.FeatureTemplates;
 import io.vultus.gallery.ingest.VectorTemplates;
 import io.vultus.gallery.lucene.SearchStructure;
+import io.vultus.gallery.lucene.VectorStorage;
 import io.vultus.model.ModelContract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -102,10 +103,17 @@ final class GalleryLoadCommand implements Callable<Integer> {
                     + "Default: ${DEFAULT-VALUE}.")
     private String structure;
 
+    @Option(
+            names = "--storage",
+            paramLabel = "PRECISION",
+            defaultValue = "float32",
+            description = "For a new gallery: keep vectors as they are ('float32') or rounded to half the room "
+                    + "('float16', not with hnsw). Default: ${DEFAULT-VALUE}.")
+    private String storage;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SearchStructure chosen = SearchStructure.ofId(structure)
-                .orElseThrow(() -> usage("--structure is scan, hnsw or auto, not " + structure));
+        GalleryLocation.NewGallery chosen = chosen();
         if (Files.isDirectory(vectors)) {
             if (ids != null) {
                 throw usage("--ids goes with a file of vectors, not with a folder");
@@ -121,6 +129,17 @@ final class GalleryLoadCommand implements Callable<Integer> {
                             ? VectorTemplates.stream(vectors, file, progress)
                             : VectorTemplates.stream(vectors, file, ids, progress));
         }
+    }
+
+    private GalleryLocation.NewGallery chosen() {
+        SearchStructure searched = SearchStructure.ofId(structure)
+                .orElseThrow(() -> usage("--structure is scan, hnsw or auto, not " + structure));
+        VectorStorage kept =
+                VectorStorage.ofId(storage).orElseThrow(() -> usage("--storage is float32 or float16, not " + storage));
+        if (searched == SearchStructure.HNSW && kept == VectorStorage.FLOAT16) {
+            throw usage("--storage float16 goes with --structure scan, not with hnsw");
+        }
+        return new GalleryLocation.NewGallery(searched, kept, cluster.options());
     }
 
     private VectorFile open() throws IOException {
@@ -139,7 +158,8 @@ final class GalleryLoadCommand implements Callable<Integer> {
         Stream<Template> open(ProgressListener progress) throws IOException;
     }
 
-    private int load(int found, SearchStructure chosen, Source source) throws IOException, InterruptedException {
+    private int load(int found, GalleryLocation.NewGallery chosen, Source source)
+            throws IOException, InterruptedException {
         ModelContract contract = contract(found);
         if (contract.dimension() != found) {
             throw new DimensionMismatchException(found, contract);
@@ -147,11 +167,11 @@ final class GalleryLoadCommand implements Callable<Integer> {
         return FinishOnSignal.during(() -> enrol(contract, chosen, source));
     }
 
-    private int enrol(ModelContract contract, SearchStructure chosen, Source source) throws IOException {
+    private int enrol(ModelContract contract, GalleryLocation.NewGallery chosen, Source source) throws IOException {
         long start = System.nanoTime();
         AtomicLong read = new AtomicLong();
         long enrolled;
-        GalleryLocation location = gallery.location(new GalleryLocation.NewGallery(chosen, cluster.options()));
+        GalleryLocation location = gallery.location(chosen);
         try (Gallery open = location.openToFill(contract);
                 Progress progress = output.progress();
                 Stream<Template> templates = source.open(progress).peek(template -> read.incrementAndGet())) {

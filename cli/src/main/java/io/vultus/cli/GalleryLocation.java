@@ -10,6 +10,7 @@ import io.vultus.gallery.encryption.GalleryKey;
 import io.vultus.gallery.lucene.LuceneGallery;
 import io.vultus.gallery.lucene.LuceneGalleryOptions;
 import io.vultus.gallery.lucene.SearchStructure;
+import io.vultus.gallery.lucene.VectorStorage;
 import io.vultus.gallery.opensearch.ClusterAddress;
 import io.vultus.gallery.opensearch.ClusterConnection;
 import io.vultus.gallery.opensearch.OpenSearchGallery;
@@ -61,7 +62,8 @@ sealed interface GalleryLocation {
      */
     static GalleryLocation of(String text, ClusterOptions cluster, NewGallery made, Optional<GalleryKey> key) {
         if (!ClusterAddress.isOne(text)) {
-            LuceneGalleryOptions options = LuceneGalleryOptions.DEFAULT.withStructure(made.structure());
+            LuceneGalleryOptions options =
+                    LuceneGalleryOptions.DEFAULT.withStructure(made.structure()).withStorage(made.storage());
             return new InFolder(Path.of(text), key.map(options::withKey).orElse(options));
         }
         if (key.isPresent()) {
@@ -73,9 +75,10 @@ sealed interface GalleryLocation {
     }
 
     /** What a gallery is made with that is not there yet. */
-    record NewGallery(SearchStructure structure, OpenSearchOptions cluster) {
+    record NewGallery(SearchStructure structure, VectorStorage storage, OpenSearchOptions cluster) {
 
-        static final NewGallery DEFAULT = new NewGallery(SearchStructure.AUTO, OpenSearchOptions.DEFAULT);
+        static final NewGallery DEFAULT =
+                new NewGallery(SearchStructure.AUTO, VectorStorage.FLOAT32, OpenSearchOptions.DEFAULT);
     }
 
     /** In a folder of this machine. */

@@ -54,7 +54,9 @@ final class Changes {
         boolean repeated = !planned.add(hash(template));
         Optional<Template> known =
                 isNew ? Optional.empty() : before.template(template.identity(), template.templateId());
-        if (known.isPresent() && known.get().equals(template) && !repeated) {
+        if (known.isPresent()
+                && !repeated
+                && known.get().equals(before.commit().storage().kept(template))) {
             planned.remove(hash(template));
             return Optional.empty();
         }

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * <tr><td>{@code vultus.contract.dimension}</td><td>number of dimensions, 1 to 1024</td></tr>
  * <tr><td>{@code vultus.contract.hash}</td><td>64 hexadecimal digits</td></tr>
  * <tr><td>{@code vultus.structure}</td><td>by what it is searched: {@code scan} or {@code hnsw}</td></tr>
+ * <tr><td>{@code vultus.storage}</td><td>in what precision vectors are kept: {@code float32} or {@code float16}</td></tr>
  * <tr><td>{@code vultus.graph.maxConn}, {@code .beamWidth}, {@code .threshold}</td><td>how graphs are
  * built: {@link GraphOptions}</td></tr>
  * </table>
@@ -27,9 +28,11 @@ import java.util.TreeMap;
  * @param contract whose embeddings the gallery holds
  * @param structure by what it is searched; never {@link SearchStructure#AUTO}
  * @param graph how its graphs are built, where there are any
+ * @param storage in what precision vectors are kept
  * @param sequence how many changes were acknowledged
  */
-record CommitData(ModelContract contract, SearchStructure structure, GraphOptions graph, long sequence) {
+record CommitData(
+        ModelContract contract, SearchStructure structure, GraphOptions graph, VectorStorage storage, long sequence) {
 
     static final int FORMAT = 1;
     static final String FORMAT_KEY = "vultus.format";
@@ -39,12 +42,13 @@ record CommitData(ModelContract contract, SearchStructure structure, GraphOption
     private static final String DIMENSION = "vultus.contract.dimension";
     private static final String HASH = "vultus.contract.hash";
     private static final String STRUCTURE = "vultus.structure";
+    private static final String STORAGE = "vultus.storage";
     private static final String MAX_CONN = "vultus.graph.maxConn";
     private static final String BEAM_WIDTH = "vultus.graph.beamWidth";
     private static final String THRESHOLD = "vultus.graph.threshold";
 
     CommitData next() {
-        return new CommitData(contract, structure, graph, sequence + 1);
+        return new CommitData(contract, structure, graph, storage, sequence + 1);
     }
 
     Map<String, String> toMap() {
@@ -55,6 +59,7 @@ record CommitData(ModelContract contract, SearchStructure structure, GraphOption
         map.put(DIMENSION, Integer.toString(contract.dimension()));
         map.put(HASH, contract.hash());
         map.put(STRUCTURE, structure.id());
+        map.put(STORAGE, storage.id());
         map.put(MAX_CONN, Integer.toString(graph.maxConn()));
         map.put(BEAM_WIDTH, Integer.toString(graph.beamWidth()));
         map.put(THRESHOLD, Integer.toString(graph.threshold()));
@@ -80,7 +85,7 @@ record CommitData(ModelContract contract, SearchStructure structure, GraphOption
                     Integer.parseInt(get(map, MAX_CONN)),
                     Integer.parseInt(get(map, BEAM_WIDTH)),
                     Integer.parseInt(get(map, THRESHOLD)));
-            return new CommitData(contract, structure(map), graph, Long.parseLong(get(map, SEQUENCE)));
+            return new CommitData(contract, structure(map), graph, storage(map), Long.parseLong(get(map, SEQUENCE)));
         } catch (IllegalArgumentException e) {
             throw new GalleryCorruptException(
                     "the gallery " + gallery + " is damaged: its last commit says of itself " + map
@@ -95,6 +100,12 @@ record CommitData(ModelContract contract, SearchStructure structure, GraphOption
         return SearchStructure.ofId(id)
                 .filter(structure -> structure != SearchStructure.AUTO)
                 .orElseThrow(() -> new IllegalArgumentException("no structure " + id));
+    }
+
+    private static VectorStorage storage(Map<String, String> map) {
+        // As with the structure.
+        String id = map.getOrDefault(STORAGE, VectorStorage.FLOAT32.id());
+        return VectorStorage.ofId(id).orElseThrow(() -> new IllegalArgumentException("no storage " + id));
     }
 
     private static void requireKnown(String gallery, int format) {

@@ -51,13 +51,13 @@ final class Documents {
         return document;
     }
 
-    static Template template(String identity, String templateId, float[] vector, Document stored) {
+    static Template template(String identity, String templateId, Embedding embedding, Document stored) {
         Optional<ContentKey> key = Optional.ofNullable(stored.getBinaryValue(Fields.CONTENT_KEY))
                 .map(bytes -> ContentKey.of(BytesRef.deepCopyOf(bytes).bytes));
         return new Template(
                 identity,
                 templateId,
-                Embedding.ofUnit(vector),
+                embedding,
                 Optional.ofNullable(stored.get(Fields.SOURCE)),
                 key,
                 labels(stored, Fields.METADATA));

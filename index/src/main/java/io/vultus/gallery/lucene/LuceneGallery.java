@@ -10,6 +10,7 @@ import io.vultus.gallery.Template;
 import io.vultus.gallery.cache.EmbeddingCache;
 import io.vultus.gallery.cache.GalleryCaches;
 import io.vultus.gallery.encryption.GalleryKey;
+import io.vultus.gallery.scan.Float16ScanVectorsFormat;
 import io.vultus.gallery.scan.ScanVectorsFormat;
 import io.vultus.model.ModelContract;
 import java.io.IOException;
@@ -189,7 +190,8 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
             if (!folder.exists()) {
                 create(
                         resources.directory(),
-                        new CommitData(contract, options.structure().resolved(), options.graph(), 0));
+                        new CommitData(
+                                contract, options.structure().resolved(), options.graph(), options.storage(), 0));
             }
             CommitData commit = folder.lastCommit(resources.directory());
             GalleryFolder.requireContract(folder.path(), commit, contract);
@@ -215,7 +217,10 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         KnnVectorsFormat vectors =
                 switch (created.structure()) {
                     case HNSW -> new GraphAtMergeFormat(created.graph(), resources.mergers(), options.threads());
-                    case SCAN, AUTO -> new ScanVectorsFormat();
+                    case SCAN, AUTO ->
+                        created.storage() == VectorStorage.FLOAT16
+                                ? new Float16ScanVectorsFormat()
+                                : new ScanVectorsFormat();
                 };
         IndexWriterConfig config = new IndexWriterConfig(null)
                 .setCodec(new Lucene104Codec() {

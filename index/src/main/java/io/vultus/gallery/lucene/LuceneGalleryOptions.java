@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param structure by what the gallery is searched; for a gallery that is created, an existing one keeps its own
  * @param graph how graphs are built, where there are any; for a gallery that is created too
+ * @param storage in what precision embeddings are kept; for a gallery that is created too
  * @param threads how many threads share the work of one search, and how many build a graph
  * @param ramBufferMegabytes how much of a batch is gathered in memory before it is written out; 1 to 1900. Larger means
  *     fewer parts to merge
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record LuceneGalleryOptions(
         SearchStructure structure,
         GraphOptions graph,
+        VectorStorage storage,
         int threads,
         int ramBufferMegabytes,
         boolean caching,
@@ -31,12 +33,16 @@ public record LuceneGalleryOptions(
     public static final LuceneGalleryOptions DEFAULT = new LuceneGalleryOptions(
             SearchStructure.AUTO,
             GraphOptions.DEFAULT,
+            VectorStorage.FLOAT32,
             Runtime.getRuntime().availableProcessors(),
             256,
             true,
             Optional.empty());
 
     public LuceneGalleryOptions {
+        if (structure == SearchStructure.HNSW && storage == VectorStorage.FLOAT16) {
+            throw new IllegalArgumentException("galleries with graphs keep vectors as float32; float16 goes with scan");
+        }
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
@@ -47,31 +53,38 @@ public record LuceneGalleryOptions(
 
     /** The same, searched in another way. */
     public LuceneGalleryOptions withStructure(SearchStructure other) {
-        return new LuceneGalleryOptions(other, graph, threads, ramBufferMegabytes, caching, key);
+        return new LuceneGalleryOptions(other, graph, storage, threads, ramBufferMegabytes, caching, key);
     }
 
     /** The same, searched through graphs that are built like this. */
     public LuceneGalleryOptions withGraph(GraphOptions options) {
-        return new LuceneGalleryOptions(SearchStructure.HNSW, options, threads, ramBufferMegabytes, caching, key);
+        return new LuceneGalleryOptions(
+                SearchStructure.HNSW, options, storage, threads, ramBufferMegabytes, caching, key);
+    }
+
+    /** The same, with embeddings kept in another precision. */
+    public LuceneGalleryOptions withStorage(VectorStorage precision) {
+        return new LuceneGalleryOptions(structure, graph, precision, threads, ramBufferMegabytes, caching, key);
     }
 
     /** The same with another number of threads. */
     public LuceneGalleryOptions withThreads(int count) {
-        return new LuceneGalleryOptions(structure, graph, count, ramBufferMegabytes, caching, key);
+        return new LuceneGalleryOptions(structure, graph, storage, count, ramBufferMegabytes, caching, key);
     }
 
     /** The same with another RAM buffer. */
     public LuceneGalleryOptions withRamBufferMegabytes(int megabytes) {
-        return new LuceneGalleryOptions(structure, graph, threads, megabytes, caching, key);
+        return new LuceneGalleryOptions(structure, graph, storage, threads, megabytes, caching, key);
     }
 
     /** The same with or without caches. */
     public LuceneGalleryOptions withCaching(boolean on) {
-        return new LuceneGalleryOptions(structure, graph, threads, ramBufferMegabytes, on, key);
+        return new LuceneGalleryOptions(structure, graph, storage, threads, ramBufferMegabytes, on, key);
     }
 
     /** The same, encrypted. */
     public LuceneGalleryOptions withKey(GalleryKey opening) {
-        return new LuceneGalleryOptions(structure, graph, threads, ramBufferMegabytes, caching, Optional.of(opening));
+        return new LuceneGalleryOptions(
+                structure, graph, storage, threads, ramBufferMegabytes, caching, Optional.of(opening));
     }
 }

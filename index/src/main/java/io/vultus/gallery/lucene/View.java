@@ -322,7 +322,7 @@ final class View {
         return Documents.template(
                 identity,
                 templateId(doc).utf8ToString(),
-                vector(doc),
+                commit.storage().embedding(vector(doc)),
                 reader.storedFields().document(doc));
     }
 

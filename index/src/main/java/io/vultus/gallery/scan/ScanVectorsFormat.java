@@ -72,7 +72,7 @@ import org.apache.lucene.index.VectorEncoding;
  *   <li>footer
  * </ul>
  */
-public final class ScanVectorsFormat extends KnnVectorsFormat {
+public class ScanVectorsFormat extends KnnVectorsFormat {
 
     /** The name by which segments refer to the format. */
     public static final String NAME = "VultusScanVectors";
@@ -89,22 +89,27 @@ public final class ScanVectorsFormat extends KnnVectorsFormat {
     static final String META_EXTENSION = "vsm";
     static final int VERSION = 1;
 
-    private static final FlatVectorsFormat FLAT =
-            new Lucene99FlatVectorsFormat(FlatVectorScorerUtil.getLucene99FlatVectorsScorer());
+    private final FlatVectorsFormat flat;
 
     /** Made by Lucene too, by the format's name. */
     public ScanVectorsFormat() {
-        super(NAME);
+        this(NAME, new Lucene99FlatVectorsFormat(FlatVectorScorerUtil.getLucene99FlatVectorsScorer()));
+    }
+
+    /** With vectors that are stored in another way. */
+    ScanVectorsFormat(String name, FlatVectorsFormat flat) {
+        super(name);
+        this.flat = flat;
     }
 
     @Override
     public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
-        return new ScanVectorsWriter(state, FLAT.fieldsWriter(state));
+        return new ScanVectorsWriter(state, flat.fieldsWriter(state));
     }
 
     @Override
     public KnnVectorsReader fieldsReader(SegmentReadState state) throws IOException {
-        return new ScanVectorsReader(state, FLAT.fieldsReader(state));
+        return new ScanVectorsReader(state, flat.fieldsReader(state));
     }
 
     /** Whether vectors of a field have codes. */

@@ -12,8 +12,12 @@ import org.apache.lucene.util.NumericUtils;
  */
 public final class Shortlist {
 
+    private static final int BIN_BITS = 10;
+
     private final int wanted;
     private final long[] entries;
+    private final long[] border;
+    private final int[] bins = new int[1 << BIN_BITS];
     private int size;
     private float threshold = Float.NEGATIVE_INFINITY;
 
@@ -25,6 +29,7 @@ public final class Shortlist {
     public Shortlist(int wanted) {
         this.wanted = wanted;
         entries = new long[Math.multiplyExact(wanted, 2)];
+        border = new long[entries.length];
     }
 
     /** What an estimate has to exceed to matter, if its ordinal is larger than all that were offered before. */
@@ -63,44 +68,61 @@ public final class Shortlist {
         if (size <= wanted) {
             return;
         }
-        moveBestToFront();
+        int least = Integer.MAX_VALUE;
+        int most = Integer.MIN_VALUE;
+        for (int i = 0; i < size; i++) {
+            least = Math.min(least, key(entries[i]));
+            most = Math.max(most, key(entries[i]));
+        }
+        // As an unsigned number the difference fits.
+        int shift = Math.max(0, Integer.SIZE - BIN_BITS - Integer.numberOfLeadingZeros(most - least));
+        keepBest(least, shift);
+        threshold = estimate(worst());
+    }
+
+    /**
+     * Keeps the best by counting how many fall into each of some bins. All of better bins than one are kept, and of
+     * that one the best: few are compared with each other, and no branch depends on what they are.
+     */
+    private void keepBest(int least, int shift) {
+        Arrays.fill(bins, 0);
+        for (int i = 0; i < size; i++) {
+            bins[bin(entries[i], least, shift)]++;
+        }
+        int kept = 0;
+        int last = bins.length - 1;
+        while (kept + bins[last] < wanted) {
+            kept += bins[last--];
+        }
+        int better = 0;
+        int same = 0;
+        for (int i = 0; i < size; i++) {
+            long entry = entries[i];
+            int bin = bin(entry, least, shift);
+            entries[better] = entry;
+            better += bin > last ? 1 : 0;
+            border[same] = entry;
+            same += bin == last ? 1 : 0;
+        }
+        Arrays.sort(border, 0, same);
+        System.arraycopy(border, same - (wanted - kept), entries, kept, wanted - kept);
         size = wanted;
+    }
+
+    private static int bin(long entry, int least, int shift) {
+        return key(entry) - least >>> shift;
+    }
+
+    private long worst() {
         long worst = Long.MAX_VALUE;
         for (int i = 0; i < size; i++) {
             worst = Math.min(worst, entries[i]);
         }
-        threshold = estimate(worst);
+        return worst;
     }
 
-    /** Hoare's selection: afterwards the first {@code wanted} entries are the largest ones. */
-    private void moveBestToFront() {
-        int low = 0;
-        int high = size - 1;
-        while (low < high) {
-            long pivot = entries[(low + high) >>> 1];
-            int i = low;
-            int j = high;
-            while (i <= j) {
-                while (entries[i] > pivot) {
-                    i++;
-                }
-                while (entries[j] < pivot) {
-                    j--;
-                }
-                if (i <= j) {
-                    long swapped = entries[i];
-                    entries[i++] = entries[j];
-                    entries[j--] = swapped;
-                }
-            }
-            if (wanted - 1 <= j) {
-                high = j;
-            } else if (wanted - 1 >= i) {
-                low = i;
-            } else {
-                return;
-            }
-        }
+    private static int key(long entry) {
+        return (int) (entry >> Integer.SIZE);
     }
 
     private static int ordinal(long entry) {
@@ -108,6 +130,6 @@ public final class Shortlist {
     }
 
     private static float estimate(long entry) {
-        return NumericUtils.sortableIntToFloat((int) (entry >> Integer.SIZE));
+        return NumericUtils.sortableIntToFloat(key(entry));
     }
 }

@@ -37,6 +37,11 @@ class ErasureTest {
     }
 
     @Test
+    void noRowIsLeftBesideVectorsOf16Bits() throws IOException {
+        eraseSome(LuceneGalleryOptions.DEFAULT.withStorage(VectorStorage.FLOAT16));
+    }
+
+    @Test
     void noRowIsLeftInQuantisedVectorsAndGraphs() throws IOException {
         eraseSome(LuceneGalleryOptions.DEFAULT.withGraph(new GraphOptions(16, 100, 100)));
     }

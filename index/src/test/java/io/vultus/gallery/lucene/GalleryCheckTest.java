@@ -89,6 +89,11 @@ class GalleryCheckTest {
     }
 
     @Test
+    void eachFlippedBitAndEachCutIsFoundInGalleriesOf16BitVectors() throws IOException {
+        damageEverything(scanned(LuceneGalleryOptions.DEFAULT.withStorage(VectorStorage.FLOAT16)));
+    }
+
+    @Test
     void eachFlippedBitAndEachCutIsFoundInGalleriesWithGraphs() throws IOException {
         damageEverything(withGraph(400));
     }
@@ -125,8 +130,12 @@ class GalleryCheckTest {
     }
 
     private Path scanned() {
+        return scanned(LuceneGalleryOptions.DEFAULT);
+    }
+
+    private Path scanned(LuceneGalleryOptions options) {
         Path folder = temp.resolve("scanned");
-        try (LuceneGallery gallery = LuceneGallery.open(folder, CONTRACT)) {
+        try (LuceneGallery gallery = LuceneGallery.open(folder, CONTRACT, options)) {
             gallery.enrolAll(IntStream.range(0, 80).mapToObj(i -> Template.of("p" + i % 40, sample(i % 40, i))));
             gallery.update(new Profile("p1", "One", Map.of("floor", "1")));
             // Leaves a deletion, whose file is to be damaged too.
