@@ -1,5 +1,6 @@
 package io.vultus.gallery.lucene;
 
+import io.vultus.gallery.scan.DotProducts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +15,6 @@ import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
-import org.apache.lucene.util.VectorUtil;
 
 /**
  * Gathers the {@code ef} best templates by their quantised vectors, through the graph of those leaves that have one and
@@ -144,20 +144,33 @@ final class HnswSearch implements TemplateSearch {
         TopPeople people = view.topPeople(probe.k());
         float[] scores = new float[hits.length];
         List<LeafReaderContext> leaves = view.leaves();
-        for (int i = 0; i < hits.length; ) {
-            LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hits[i].doc, leaves));
-            FloatVectorValues vectors = leaf.reader().getFloatVectorValues(Fields.VECTOR);
-            SortedDocValues identities = leaf.reader().getSortedDocValues(Fields.IDENTITY);
-            KnnVectorValues.DocIndexIterator docs = vectors.iterator();
+        for (int from = 0; from < hits.length; ) {
+            LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hits[from].doc, leaves));
             int end = leaf.docBase + leaf.reader().maxDoc();
-            for (; i < hits.length && hits[i].doc < end; i++) {
-                int doc = hits[i].doc - leaf.docBase;
-                docs.advance(doc);
-                float score = VectorUtil.dotProduct(face, vectors.vectorValue(docs.index()));
-                scores[i] = score;
-                people.offer(leaf, identities, doc, score);
+            int to = from;
+            while (to < hits.length && hits[to].doc < end) {
+                to++;
+            }
+            float[] ofLeaf = score(leaf, face, Arrays.copyOfRange(hits, from, to));
+            System.arraycopy(ofLeaf, 0, scores, from, ofLeaf.length);
+            SortedDocValues identities = leaf.reader().getSortedDocValues(Fields.IDENTITY);
+            for (; from < to; from++) {
+                people.offer(leaf, identities, hits[from].doc - leaf.docBase, scores[from]);
             }
         }
         return new Rescored(people, scores);
+    }
+
+    private static float[] score(LeafReaderContext leaf, float[] face, ScoreDoc[] hits) throws IOException {
+        FloatVectorValues vectors = leaf.reader().getFloatVectorValues(Fields.VECTOR);
+        KnnVectorValues.DocIndexIterator docs = vectors.iterator();
+        int[] ordinals = new int[hits.length];
+        for (int i = 0; i < hits.length; i++) {
+            docs.advance(hits[i].doc - leaf.docBase);
+            ordinals[i] = docs.index();
+        }
+        float[] scores = new float[hits.length];
+        new DotProducts(face, vectors).multiply(ordinals, ordinals.length, scores);
+        return scores;
     }
 }

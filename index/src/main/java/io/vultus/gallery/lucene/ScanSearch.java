@@ -1,5 +1,6 @@
 package io.vultus.gallery.lucene;
 
+import io.vultus.gallery.scan.DotProducts;
 import io.vultus.gallery.scan.Shortlist;
 import io.vultus.gallery.scan.ShortlistLength;
 import io.vultus.gallery.scan.VectorCodes;
@@ -14,7 +15,6 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.NumericUtils;
-import org.apache.lucene.util.VectorUtil;
 
 /**
  * Scans the codes of all templates for the best estimates and scores those templates in full precision; several probes
@@ -183,17 +183,15 @@ final class ScanSearch implements TemplateSearch {
     /** The scores with the ordinals in the leaf, rising. */
     private static long[] score(FloatVectorValues vectors, int base, float[] face, int[] ordinals, int from, int to)
             throws IOException {
-        long[] scored = new long[to - from];
-        ReadAhead ahead = new ReadAhead(vectors);
-        for (int group = from; group < to; group += ReadAhead.VECTORS) {
-            int end = Math.min(to, group + ReadAhead.VECTORS);
-            for (int i = group; i < end; i++) {
-                ahead.read(ordinals[i] - base);
-            }
-            for (int i = group; i < end; i++) {
-                float score = VectorUtil.dotProduct(face, vectors.vectorValue(ordinals[i] - base));
-                scored[i - from] = (long) NumericUtils.floatToSortableInt(score) << Integer.SIZE | ordinals[i] - base;
-            }
+        int[] inLeaf = Arrays.copyOfRange(ordinals, from, to);
+        for (int i = 0; i < inLeaf.length; i++) {
+            inLeaf[i] -= base;
+        }
+        float[] scores = new float[inLeaf.length];
+        new DotProducts(face, vectors).multiply(inLeaf, inLeaf.length, scores);
+        long[] scored = new long[inLeaf.length];
+        for (int i = 0; i < scored.length; i++) {
+            scored[i] = (long) NumericUtils.floatToSortableInt(scores[i]) << Integer.SIZE | inLeaf[i];
         }
         Arrays.sort(scored);
         return scored;

@@ -13,6 +13,7 @@ import io.vultus.gallery.SearchMode;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.UnknownIdentityException;
 import io.vultus.gallery.Verification;
+import io.vultus.gallery.scan.DotProducts;
 import io.vultus.gallery.scan.ScanVectorsReader;
 import io.vultus.gallery.scan.VectorCodes;
 import java.io.FileNotFoundException;
@@ -46,7 +47,6 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.TaskExecutor;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.VectorUtil;
 import org.apache.lucene.util.hnsw.HnswGraph;
 
 /** One commit of a gallery, and everything that can be asked of it. Thread-safe; its answers never change. */
@@ -158,7 +158,7 @@ final class View {
         TopPeople best = topPeople(1);
         BytesRef name = new BytesRef(identity);
         for (int doc : docs(Documents.templatesOf(identity))) {
-            best.offer(name, VectorUtil.dotProduct(vector, vector(doc)), doc);
+            best.offer(name, DotProducts.of(vector, vector(doc)), doc);
         }
         if (best.size() == 0) {
             return Verification.of(Optional.empty(), threshold);

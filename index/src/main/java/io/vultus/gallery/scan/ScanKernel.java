@@ -13,7 +13,7 @@ import org.apache.lucene.store.IndexInput;
 interface ScanKernel {
 
     /** How many blocks are loaded at once at most: few enough to stay in a core's L2 cache for the next query. */
-    int MAX_BLOCKS = 32;
+    int MAX_BLOCKS = 64;
 
     /**
      * Makes some blocks the ones to select from.

@@ -110,7 +110,7 @@ public final class Shortlist {
     }
 
     private static int bin(long entry, int least, int shift) {
-        return key(entry) - least >>> shift;
+        return (key(entry) - least) >>> shift;
     }
 
     private long worst() {

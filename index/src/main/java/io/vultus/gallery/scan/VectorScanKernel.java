@@ -32,13 +32,12 @@ abstract class VectorScanKernel implements ScanKernel {
     static final int LANES = BYTES.length();
 
     private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, BYTES.vectorShape());
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final byte[] LANE_OF_BIT = laneOfBit();
 
     private final CodeLayout layout;
     private final List<CodeQuery> queries;
     private final long[] above = new long[MAX_BLOCKS];
+    private final float[] all = new float[MAX_BLOCKS * CodeLayout.BLOCK];
 
     private final Runnable[] selection = {() -> mark(0), () -> mark(1), this::collect};
 
@@ -150,32 +149,20 @@ abstract class VectorScanKernel implements ScanKernel {
                 multiples.step(),
                 multiples.base(),
                 threshold,
+                all,
                 above);
     }
 
     private void collect() {
-        CodeQuery multiples = queries.get(query);
-        int excess = excess(multiples);
         found = 0;
         for (int block = 0; block < blocks; block++) {
             for (long rest = above[block]; rest != 0; rest &= rest - 1) {
-                int lane = LANE_OF_BIT[Long.numberOfTrailingZeros(rest)];
-                int position = block * CodeLayout.BLOCK + lane;
-                int number = block * layout.blockBytes() + CodeLayout.number(lane);
-                positions[found] = position;
-                estimates[found++] = multiples.estimate(
-                        2 * sums[position - lane + place(lane)] - excess,
-                        loaded.get(FLOAT, number + layout.scales()),
-                        loaded.get(FLOAT, number + layout.offsets()));
+                int bit = Long.numberOfTrailingZeros(rest);
+                positions[found] = block * CodeLayout.BLOCK + LANE_OF_BIT[bit];
+                estimates[found++] = all[block * CodeLayout.BLOCK + bit];
             }
             above[block] = 0;
         }
-    }
-
-    /** Where in {@link #sums} the sum of a block's vector is. */
-    private static int place(int lane) {
-        int within = lane % LANES;
-        return lane - within + within % 2 * SHORTS.length() + within / 2;
     }
 
     /** Which vector of a block a bit of {@link #above} stands for. */
@@ -190,8 +177,11 @@ abstract class VectorScanKernel implements ScanKernel {
     }
 
     /**
-     * Marks in each block which of its vectors with even places, or of those with odd ones, have an estimate above the
-     * threshold: few, so that what follows need not be fast. For all places at once it would be too much to be inlined.
+     * Estimates, and marks in each block which of its vectors with even places, or of those with odd ones, are above
+     * the threshold: few, so that what follows need not be fast. For all places at once it would be too much to be
+     * inlined.
+     *
+     * @param all receives the estimates, in the order of the bits of {@code above}
      */
     private static void mark(
             MemorySegment codes,
@@ -205,6 +195,7 @@ abstract class VectorScanKernel implements ScanKernel {
             float step,
             float base,
             float threshold,
+            float[] all,
             long[] above) {
         for (int block = 0, row = scales; block < count; block++, row += blockBytes) {
             long bits = above[block];
@@ -212,9 +203,15 @@ abstract class VectorScanKernel implements ScanKernel {
                 int at = row + part;
                 IntVector pairs = ShortVector.fromArray(SHORTS, sums, block * CodeLayout.BLOCK + part + firstSum)
                         .reinterpretAsInts();
-                bits |= above(lower(pairs), codes, at, negativeExcess, step, base, threshold) << part + firstBit;
-                bits |= above(upper(pairs), codes, at + 2 * CodeLayout.ROW_BYTES, negativeExcess, step, base, threshold)
-                        << part + firstBit + 2 * FLOATS.length();
+                int bit = part + firstBit;
+                FloatVector lower = estimates(lower(pairs), codes, at, negativeExcess, step, base);
+                lower.intoArray(all, block * CodeLayout.BLOCK + bit);
+                bits |= lower.compare(VectorOperators.GT, threshold).toLong() << bit;
+                bit += 2 * FLOATS.length();
+                FloatVector upper =
+                        estimates(upper(pairs), codes, at + 2 * CodeLayout.ROW_BYTES, negativeExcess, step, base);
+                upper.intoArray(all, block * CodeLayout.BLOCK + bit);
+                bits |= upper.compare(VectorOperators.GT, threshold).toLong() << bit;
             }
             above[block] = bits;
         }
@@ -229,22 +226,14 @@ abstract class VectorScanKernel implements ScanKernel {
     }
 
     /** The same operations as {@link CodeQuery#estimate}; the product, of whole numbers, is exact. */
-    private static long above(
-            IntVector sums,
-            MemorySegment codes,
-            long at,
-            float negativeExcess,
-            float step,
-            float base,
-            float threshold) {
+    private static FloatVector estimates(
+            IntVector sums, MemorySegment codes, long at, float negativeExcess, float step, float base) {
         return ((FloatVector) sums.convert(VectorOperators.I2F, 0))
                 .fma(2, negativeExcess)
                 .mul(step)
                 .mul(numbers(codes, at))
                 .add(numbers(codes, at + CodeLayout.NUMBER_ROWS * CodeLayout.ROW_BYTES))
-                .add(base)
-                .compare(VectorOperators.GT, threshold)
-                .toLong();
+                .add(base);
     }
 
     private static FloatVector numbers(MemorySegment codes, long at) {
