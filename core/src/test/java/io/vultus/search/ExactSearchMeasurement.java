@@ -4,12 +4,16 @@ import io.vultus.testdata.SyntheticEmbeddings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
  * Measures {@link ExactSearch}; a program, not a test. Arguments: a file to keep the rows in, their number, the number
  * of queries, threads.
  */
 final class ExactSearchMeasurement {
+
+    private static final int BLOCK = 4096;
 
     private ExactSearchMeasurement() {}
 
@@ -37,6 +41,7 @@ final class ExactSearchMeasurement {
             limits[i] = i < 20 ? -.2 + i * .02 : .2 + .002 * (i - 20);
         }
         for (int round = 0; round < 2; round++) {
+            report("sgemm alone", queries, rows, () -> multiply(queries, rows.rows(), threads));
             for (SearchEngine engine : SearchEngine.values()) {
                 if (engine.isAvailable()) {
                     ExactSearch search = ExactSearch.builder(rows)
@@ -49,6 +54,41 @@ final class ExactSearchMeasurement {
             ExactSearch search = ExactSearch.builder(rows).threads(threads).build();
             report("pairs above", queries, rows, () -> search.countPairsAbove(queries, limits));
         }
+    }
+
+    /** OpenBLAS's products by its own threads and nothing else; the rows are the same few, which stay in the cache. */
+    private static Void multiply(EmbeddingMatrix queries, int rows, int threads) {
+        OpenBlasEngine.loadLibrary();
+        org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads(threads);
+        int dimension = queries.dimension();
+        int count = queries.rows();
+        float[] values = new float[count * dimension];
+        queries.read(0, count, values);
+        try (FloatPointer left = new FloatPointer(values);
+                FloatPointer right = new FloatPointer((long) BLOCK * dimension);
+                FloatPointer products = new FloatPointer((long) count * BLOCK)) {
+            right.zero();
+            for (int from = 0; from < rows; from += BLOCK) {
+                openblas_nolapack.cblas_sgemm(
+                        openblas_nolapack.CblasRowMajor,
+                        openblas_nolapack.CblasNoTrans,
+                        openblas_nolapack.CblasTrans,
+                        count,
+                        Math.min(BLOCK, rows - from),
+                        dimension,
+                        1,
+                        left,
+                        dimension,
+                        right,
+                        dimension,
+                        0,
+                        products,
+                        BLOCK);
+            }
+        } finally {
+            OpenBlasEngine.loadLibrary();
+        }
+        return null;
     }
 
     private static void report(

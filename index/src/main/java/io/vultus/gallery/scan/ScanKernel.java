@@ -12,15 +12,20 @@ import org.apache.lucene.store.IndexInput;
  */
 interface ScanKernel {
 
-    /** How many blocks are loaded at once at most: few enough to stay in a core's L2 cache for the next query. */
+    /** How many blocks are loaded at once at most. */
     int MAX_BLOCKS = 64;
+
+    /** How many blocks are best loaded at once: few enough to stay in a core's caches for the next query. */
+    default int blocks() {
+        return 16;
+    }
 
     /**
      * Makes some blocks the ones to select from.
      *
      * @param codes has the blocks of a field from its beginning on
      * @param first the first block
-     * @param count how many; 1 to {@value #MAX_BLOCKS}
+     * @param count how many; 1 to {@link #blocks}
      */
     void load(IndexInput codes, int first, int count) throws IOException;
 

@@ -59,8 +59,8 @@ final class VectorBitCountKernel extends VectorScanKernel {
     }
 
     private void sum(byte[] planes) {
-        Arrays.fill(sums, 0, blocks() * CodeLayout.BLOCK, (short) 0);
-        for (int block = 0; block < blocks(); block++) {
+        Arrays.fill(sums, 0, loadedBlocks() * CodeLayout.BLOCK, (short) 0);
+        for (int block = 0; block < loadedBlocks(); block++) {
             for (int part = 0; part < CodeLayout.BLOCK; part += LANES) {
                 int at = block * layout().blockBytes() + part;
                 for (int row = 0; row < layout().codeRows(); row += ROWS) {

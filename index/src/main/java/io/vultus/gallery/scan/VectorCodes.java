@@ -89,8 +89,8 @@ public final class VectorCodes {
 
         void over(int from, int to) throws IOException {
             int last = CodeLayout.blocks(to);
-            for (int block = from / CodeLayout.BLOCK; block < last; block += ScanKernel.MAX_BLOCKS) {
-                kernel.load(input, block, Math.min(ScanKernel.MAX_BLOCKS, last - block));
+            for (int block = from / CodeLayout.BLOCK; block < last; block += kernel.blocks()) {
+                kernel.load(input, block, Math.min(kernel.blocks(), last - block));
                 for (int query = 0; query < top.size(); query++) {
                     Shortlist shortlist = top.get(query);
                     int found = kernel.select(query, shortlist.threshold(), positions, estimates);

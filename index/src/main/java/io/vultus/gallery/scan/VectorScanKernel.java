@@ -44,7 +44,7 @@ abstract class VectorScanKernel implements ScanKernel {
     private MemorySegment copy;
     private byte[] bytes;
     private MemorySegment loaded;
-    private int blocks;
+    private int loadedBlocks;
     private int query;
     private float threshold;
     private short[] sums;
@@ -70,7 +70,7 @@ abstract class VectorScanKernel implements ScanKernel {
 
     @Override
     public void load(IndexInput codes, int first, int count) throws IOException {
-        blocks = count;
+        loadedBlocks = count;
         long at = (long) first * layout.blockBytes();
         int length = count * layout.blockBytes();
         MemorySegment mapped =
@@ -96,8 +96,8 @@ abstract class VectorScanKernel implements ScanKernel {
     }
 
     /** How many blocks are loaded. */
-    final int blocks() {
-        return blocks;
+    final int loadedBlocks() {
+        return loadedBlocks;
     }
 
     /** What has to be done so that {@link #sums} of a query are there. */
@@ -139,7 +139,7 @@ abstract class VectorScanKernel implements ScanKernel {
         CodeQuery multiples = queries.get(query);
         mark(
                 loaded,
-                blocks,
+                loadedBlocks,
                 layout.blockBytes(),
                 layout.scales() + odd * CodeLayout.ROW_BYTES,
                 sums,
@@ -155,7 +155,7 @@ abstract class VectorScanKernel implements ScanKernel {
 
     private void collect() {
         found = 0;
-        for (int block = 0; block < blocks; block++) {
+        for (int block = 0; block < loadedBlocks; block++) {
             for (long rest = above[block]; rest != 0; rest &= rest - 1) {
                 int bit = Long.numberOfTrailingZeros(rest);
                 positions[found] = block * CodeLayout.BLOCK + LANE_OF_BIT[bit];

@@ -1,0 +1,29 @@
+package io.vultus.gallery.scan;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * Runs the benchmarks of kernels by JMH. Runs only where it is asked for by name; the system property
+ * {@code vultus.benchmarks} is a regular expression that chooses some.
+ */
+class KernelMeasurement {
+
+    @Test
+    void measure() throws RunnerException {
+        new Runner(new OptionsBuilder()
+                        .include(System.getProperty("vultus.benchmarks", "io.vultus.gallery.scan.*Benchmark"))
+                        .jvmArgsAppend("--add-modules=jdk.incubator.vector")
+                        .build())
+                .run()
+                .forEach(result -> System.out.println(Arrays.asList(
+                        result.getPrimaryResult().getLabel(),
+                        result.getParams().getParamsKeys().stream()
+                                .map(result.getParams()::getParam)
+                                .toList(),
+                        result.getPrimaryResult())));
+    }
+}
