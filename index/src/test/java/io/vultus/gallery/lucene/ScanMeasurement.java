@@ -78,7 +78,9 @@ class ScanMeasurement {
             timed("optimising", () -> gallery.optimise(ProgressListener.SILENT));
         }
         search(probes);
-        compare();
+        if (EXACT > 0) {
+            compare();
+        }
         if (ENROLLING > 0) {
             enrolWhileAsking(probes);
         }
