@@ -1,6 +1,7 @@
 package io.vultus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vultus.embedding.Embedding;
 import io.vultus.format.FeatureFile;
@@ -107,11 +108,31 @@ class GalleryLoadCommandTest {
         assertThat(err.toString()).contains("is no NumPy file; for bare float32 values give --dimension");
         assertThat(load("--structure", "tree")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("--structure is scan, hnsw or auto, not tree");
+        assertThat(load("--storage", "float8")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--storage is float32 or float16, not float8");
+        assertThat(load("--storage", "float16", "--structure", "hnsw")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--storage float16 goes with --structure scan, not with hnsw");
         Files.write(vectors, new byte[13]);
         assertThat(load()).isEqualTo(ExitCode.FILE_CORRUPT.code());
         Files.delete(vectors);
         assertThat(load()).isEqualTo(ExitCode.FILE_NOT_FOUND.code());
         assertThat(gallery).doesNotExist();
+    }
+
+    @Test
+    void vectorsOf16BitsAreRoundedAndLoadedOnce() {
+        assertThat(load("--storage", "float16")).isEqualTo(ExitCode.OK.code());
+        try (LuceneGalleryReader open = LuceneGallery.openReadOnly(gallery)) {
+            float[] kept = open.templates("faces.f32#3").getFirst().embedding().toArray();
+            float[] loaded = Embedding.normalise(rows[3]).toArray();
+            assertThat(kept).isNotEqualTo(loaded);
+            for (int i = 0; i < kept.length; i++) {
+                assertThat(kept[i]).isCloseTo(loaded[i], within(Math.abs(loaded[i]) / 1024 + 1e-7f));
+            }
+        }
+        out.getBuffer().setLength(0);
+        assertThat(load()).isEqualTo(ExitCode.OK.code());
+        assertThat(out.toString()).contains(" a second: 0 enrolled, 500 enrolled before");
     }
 
     @Test
