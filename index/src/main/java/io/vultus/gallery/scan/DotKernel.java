@@ -9,7 +9,8 @@ interface DotKernel {
     /**
      * Makes the vectors of a file the ones to multiply with.
      *
-     * @param vectors float32 values, little-endian; one vector after the other
+     * @param vectors their coordinates, little-endian, one vector after the other; float32 or {@link Float16},
+     *     according to the kernel
      * @return whether they lie in memory, in one piece
      */
     boolean load(IndexInput vectors) throws IOException;

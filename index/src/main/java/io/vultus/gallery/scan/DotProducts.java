@@ -13,8 +13,8 @@ import org.apache.lucene.util.VectorUtil;
  */
 public final class DotProducts {
 
-    private static final Optional<Constructor<? extends DotKernel>> VECTOR_CONSTRUCTOR =
-            VectorApi.find(DotKernel.class, "VectorDotKernel", new Class<?>[0]);
+    private static final Optional<Constructor<? extends DotKernel>> FLOAT32 = find("VectorFloatDotKernel");
+    private static final Optional<Constructor<? extends DotKernel>> FLOAT16 = find("VectorFloat16DotKernel");
 
     private final float[] query;
     private final FloatVectorValues vectors;
@@ -30,25 +30,22 @@ public final class DotProducts {
     public DotProducts(float[] query, FloatVectorValues vectors) throws IOException {
         this.query = query;
         this.vectors = vectors;
-        kernel = kernel();
-        mapped = kernel != null && hasFloats(vectors) && kernel.load(((HasIndexSlice) vectors).getSlice());
+        boolean half = vectors.getVectorByteLength() == Float16.bytes(vectors.dimension());
+        kernel = (half ? FLOAT16 : FLOAT32).<DotKernel>map(VectorApi::make).orElse(null);
+        mapped = kernel != null && vectors instanceof HasIndexSlice file && kernel.load(file.getSlice());
+    }
+
+    private static Optional<Constructor<? extends DotKernel>> find(String kernel) {
+        return VectorApi.find(DotKernel.class, kernel, new Class<?>[0]);
     }
 
     /** The product of two vectors, to the last bit what it is for stored ones. */
     public static float of(float[] query, float[] vector) {
-        return product(kernel(), query, vector);
-    }
-
-    private static DotKernel kernel() {
-        return VECTOR_CONSTRUCTOR.isEmpty() ? null : VectorApi.make(VECTOR_CONSTRUCTOR.get());
+        return product(FLOAT32.<DotKernel>map(VectorApi::make).orElse(null), query, vector);
     }
 
     private static float product(DotKernel kernel, float[] query, float[] vector) {
         return kernel == null ? VectorUtil.dotProduct(query, vector) : kernel.multiply(query, vector);
-    }
-
-    private static boolean hasFloats(FloatVectorValues vectors) {
-        return vectors instanceof HasIndexSlice && vectors.getVectorByteLength() == vectors.dimension() * Float.BYTES;
     }
 
     /**

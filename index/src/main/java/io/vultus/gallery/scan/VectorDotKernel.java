@@ -2,7 +2,6 @@ package io.vultus.gallery.scan;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -10,26 +9,28 @@ import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.MemorySegmentAccessInput;
 
 /**
- * The kernel on SIMD registers, by the incubating vector API.
+ * What kernels on SIMD registers have in common, by the incubating vector API.
  *
  * <p>Four vectors at a time, each with a sum of its own: vectors that are chosen from many lie far from each other, and
  * so the processor waits for four at once.
  */
-final class VectorDotKernel implements DotKernel {
+abstract class VectorDotKernel implements DotKernel {
 
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final int LANES = FLOATS.length();
+    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    static final int LANES = FLOATS.length();
+    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
     private static final int VECTORS = 4;
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private final int coordinateBytes;
     private final float[] lanes = new float[VECTORS * LANES];
     private MemorySegment vectors;
 
-    VectorDotKernel() {
+    VectorDotKernel(int coordinateBytes) {
         if (LANES < VECTORS) {
             throw new UnsupportedOperationException("SIMD registers are of " + FLOATS.vectorShape());
         }
+        this.coordinateBytes = coordinateBytes;
     }
 
     @Override
@@ -41,75 +42,36 @@ final class VectorDotKernel implements DotKernel {
 
     @Override
     public void multiply(float[] query, int[] ordinals, int count, float[] products) {
+        long bytes = (long) query.length * coordinateBytes;
         int from = 0;
         for (; from + VECTORS <= count; from += VECTORS) {
-            multiplyFour(query, ordinals, from, products);
+            sums(
+                    query,
+                    vectors,
+                    ordinals[from] * bytes,
+                    ordinals[from + 1] * bytes,
+                    ordinals[from + 2] * bytes,
+                    ordinals[from + 3] * bytes,
+                    lanes);
+            for (int i = 0; i < VECTORS; i++) {
+                products[from + i] = add(i * LANES) + rest(query, vectors, ordinals[from + i] * bytes);
+            }
         }
         for (; from < count; from++) {
-            multiplyOne(query, ordinals, from, products);
+            sum(query, vectors, ordinals[from] * bytes, lanes);
+            products[from] = add(0) + rest(query, vectors, ordinals[from] * bytes);
         }
     }
 
-    private void multiplyFour(float[] query, int[] ordinals, int from, float[] products) {
-        long bytes = (long) query.length * Float.BYTES;
-        int whole = FLOATS.loopBound(query.length);
-        sums(
-                query,
-                whole,
-                vectors,
-                ordinals[from] * bytes,
-                ordinals[from + 1] * bytes,
-                ordinals[from + 2] * bytes,
-                ordinals[from + 3] * bytes,
-                lanes);
-        for (int i = 0; i < VECTORS; i++) {
-            products[from + i] = add(lanes, i * LANES) + rest(query, whole, vectors, ordinals[from + i] * bytes);
-        }
-    }
-
-    private void multiplyOne(float[] query, int[] ordinals, int at, float[] products) {
-        long from = ordinals[at] * ((long) query.length * Float.BYTES);
-        int whole = FLOATS.loopBound(query.length);
-        sum(query, whole, vectors, from, lanes);
-        products[at] = add(lanes, 0) + rest(query, whole, vectors, from);
-    }
-
-    private static void sums(
-            float[] query,
-            int whole,
-            MemorySegment vectors,
-            long first,
-            long second,
-            long third,
-            long fourth,
-            float[] lanes) {
-        FloatVector sum1 = FloatVector.zero(FLOATS);
-        FloatVector sum2 = sum1;
-        FloatVector sum3 = sum1;
-        FloatVector sum4 = sum1;
-        for (int i = 0; i < whole; i += LANES) {
-            FloatVector values = FloatVector.fromArray(FLOATS, query, i);
-            long at = (long) i * Float.BYTES;
-            sum1 = values(vectors, first + at).fma(values, sum1);
-            sum2 = values(vectors, second + at).fma(values, sum2);
-            sum3 = values(vectors, third + at).fma(values, sum3);
-            sum4 = values(vectors, fourth + at).fma(values, sum4);
-        }
-        sum1.intoArray(lanes, 0);
-        sum2.intoArray(lanes, LANES);
-        sum3.intoArray(lanes, 2 * LANES);
-        sum4.intoArray(lanes, 3 * LANES);
-    }
+    /** Sums the products with four vectors, as far as they fill registers: {@link #LANES} sums for each. */
+    abstract void sums(
+            float[] query, MemorySegment vectors, long first, long second, long third, long fourth, float[] lanes);
 
     /** The same operations in the same order, for one vector. */
-    private static void sum(float[] query, int whole, MemorySegment vectors, long from, float[] lanes) {
-        FloatVector sum = FloatVector.zero(FLOATS);
-        for (int i = 0; i < whole; i += LANES) {
-            FloatVector values = FloatVector.fromArray(FLOATS, query, i);
-            sum = values(vectors, from + (long) i * Float.BYTES).fma(values, sum);
-        }
-        sum.intoArray(lanes, 0);
-    }
+    abstract void sum(float[] query, MemorySegment vectors, long from, float[] lanes);
+
+    /** The sum of the products that do not fill a register. */
+    abstract float rest(float[] query, MemorySegment vectors, long from);
 
     @Override
     public float multiply(float[] query, float[] vector) {
@@ -123,28 +85,16 @@ final class VectorDotKernel implements DotKernel {
         for (int i = whole; i < query.length; i++) {
             rest += query[i] * vector[i];
         }
-        return add(lanes, 0) + rest;
-    }
-
-    private static FloatVector values(MemorySegment vectors, long at) {
-        return FloatVector.fromMemorySegment(FLOATS, vectors, at, ByteOrder.LITTLE_ENDIAN);
+        return add(0) + rest;
     }
 
     /** In one order, whoever compiles it: reducing a register would leave that open. */
-    private static float add(float[] lanes, int from) {
+    private float add(int from) {
         for (int half = LANES / 2; half > 0; half /= 2) {
             for (int i = from; i < from + half; i++) {
                 lanes[i] += lanes[i + half];
             }
         }
         return lanes[from];
-    }
-
-    private static float rest(float[] query, int whole, MemorySegment vectors, long from) {
-        float sum = 0;
-        for (int i = whole; i < query.length; i++) {
-            sum += query[i] * vectors.get(FLOAT, from + (long) i * Float.BYTES);
-        }
-        return sum;
     }
 }

@@ -47,7 +47,7 @@ public class DotProductsBenchmark {
     private Path folder;
     private Directory directory;
     private IndexInput file;
-    private VectorDotKernel kernel;
+    private DotKernel kernel;
     private final float[] query = new float[DIMENSION];
     private final float[] vector = new float[DIMENSION];
     private final float[] products = new float[CHOSEN];
@@ -70,7 +70,7 @@ public class DotProductsBenchmark {
             }
         }
         file = directory.openInput("vectors", IOContext.DEFAULT);
-        kernel = new VectorDotKernel();
+        kernel = new VectorFloatDotKernel();
         kernel.load(file);
         for (int i = 0; i < CHOICES; i++) {
             chosen[i] = random.ints(CHOSEN, 0, VECTORS).sorted().toArray();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -91,20 +92,50 @@ class DotProductsTest {
         return values;
     }
 
+    /** In 16 bits, subnormal numbers and the largest ones among them. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15, 16, 40, 67, 512})
+    void vectorsOf16BitsGiveTheProductsOfWhatTheyWereRoundedTo(int dimension) throws IOException {
+        Random random = new Random(dimension);
+        float[] query = values(random, dimension);
+        List<float[]> vectors = new ArrayList<>();
+        for (int i = 0; i < VECTORS; i++) {
+            float[] vector = values(random, dimension);
+            for (int d = 0; d < dimension; d++) {
+                vector[d] = Float.float16ToFloat(Float.floatToFloat16(Math.scalb(vector[d], random.nextInt(40) - 26)));
+            }
+            vectors.add(vector);
+        }
+        int[] ordinals = IntStream.range(0, VECTORS).toArray();
+        float[] products = new float[VECTORS + 1];
+        new DotProducts(query, FloatVectorValues.fromFloats(vectors, dimension)).multiply(ordinals, VECTORS, products);
+        assertThat(multiply(new VectorFloat16DotKernel(), query, vectors, ordinals, VECTORS))
+                .isEqualTo(products);
+    }
+
     private float[] multiply(float[] query, List<float[]> vectors, int[] ordinals, int count) throws IOException {
-        DotKernel kernel = new VectorDotKernel();
+        return multiply(new VectorFloatDotKernel(), query, vectors, ordinals, count);
+    }
+
+    private float[] multiply(DotKernel kernel, float[] query, List<float[]> vectors, int[] ordinals, int count)
+            throws IOException {
         float[] products = new float[VECTORS + 1];
         try (Directory directory = new MMapDirectory(temp)) {
             ByteBuffer bytes = ByteBuffer.allocate(vectors.size() * query.length * Float.BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN);
+            boolean half = kernel instanceof VectorFloat16DotKernel;
             vectors.forEach(vector -> {
                 for (float value : vector) {
-                    bytes.putFloat(value);
+                    if (half) {
+                        bytes.putShort(Float.floatToFloat16(value));
+                    } else {
+                        bytes.putFloat(value);
+                    }
                 }
             });
             String name = "vectors" + files++;
             try (IndexOutput out = directory.createOutput(name, IOContext.DEFAULT)) {
-                out.writeBytes(bytes.array(), bytes.capacity());
+                out.writeBytes(bytes.array(), bytes.position());
             }
             try (IndexInput in = directory.openInput(name, IOContext.DEFAULT)) {
                 assertThat(kernel.load(in)).isTrue();
