@@ -2,10 +2,12 @@ package io.vultus.gallery.lucene;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -43,15 +45,31 @@ record ProcessFigures(
                                 .sum()
                         >> 20,
                 (runtime.totalMemory() - runtime.freeMemory()) >> 20,
-                Math.max(0, statusMegabytes("RssAnon:") - (runtime.totalMemory() >> 20)),
+                nativeMegabytes(runtime),
                 statusMegabytes("VmRSS:"));
     }
 
-    private static long statusMegabytes(String field) throws IOException {
+    /** The collector says at once that it has made the heap smaller, and gives the memory back by and by. */
+    private static long nativeMegabytes(Runtime runtime) {
+        long least = Long.MAX_VALUE;
+        for (int sinceLess = 0; sinceLess < 10; sinceLess++) {
+            long now = Math.max(0, statusMegabytes("RssAnon:") - (runtime.totalMemory() >> 20));
+            if (now < least) {
+                least = now;
+                sinceLess = 0;
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+        return least;
+    }
+
+    private static long statusMegabytes(String field) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
             return lines.filter(line -> line.startsWith(field))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
                     .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
