@@ -13,6 +13,9 @@ import org.apache.lucene.store.MemorySegmentAccessInput;
  *
  * <p>Four vectors at a time, each with a sum of its own: vectors that are chosen from many lie far from each other, and
  * so the processor waits for four at once.
+ *
+ * <p>Loops stand in each kernel, alike but for how they read: of what is called through this class the compiler would
+ * have to know that it is always the same, or make an object of every register's worth.
  */
 abstract class VectorDotKernel implements DotKernel {
 
