@@ -17,7 +17,6 @@ final class Float16VectorValues extends FloatVectorValues implements HasIndexSli
     private final VectorSimilarityFunction similarity;
     private final Float16 numbers;
     private final float[] vector;
-    private int decoded = -1;
 
     Float16VectorValues(ByteVectorValues stored, VectorSimilarityFunction similarity) {
         this.stored = stored;
@@ -33,10 +32,7 @@ final class Float16VectorValues extends FloatVectorValues implements HasIndexSli
 
     @Override
     public float[] vectorValue(int ordinal) throws IOException {
-        if (ordinal != decoded) {
-            numbers.decode(stored.vectorValue(ordinal), vector);
-            decoded = ordinal;
-        }
+        numbers.decode(stored.vectorValue(ordinal), vector);
         return vector;
     }
 

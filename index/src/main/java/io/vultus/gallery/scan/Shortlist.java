@@ -76,15 +76,16 @@ public final class Shortlist {
         }
         // As an unsigned number the difference fits.
         int shift = Math.max(0, Integer.SIZE - BIN_BITS - Integer.numberOfLeadingZeros(most - least));
-        keepBest(least, shift);
-        threshold = estimate(worst());
+        threshold = estimate(keepBest(least, shift));
     }
 
     /**
      * Keeps the best by counting how many fall into each of some bins. All of better bins than one are kept, and of
      * that one the best: few are compared with each other, and no branch depends on what they are.
+     *
+     * @return the worst of those that are kept
      */
-    private void keepBest(int least, int shift) {
+    private long keepBest(int least, int shift) {
         Arrays.fill(bins, 0);
         for (int i = 0; i < size; i++) {
             bins[bin(entries[i], least, shift)]++;
@@ -107,18 +108,11 @@ public final class Shortlist {
         Arrays.sort(border, 0, same);
         System.arraycopy(border, same - (wanted - kept), entries, kept, wanted - kept);
         size = wanted;
+        return entries[kept];
     }
 
     private static int bin(long entry, int least, int shift) {
         return (key(entry) - least) >>> shift;
-    }
-
-    private long worst() {
-        long worst = Long.MAX_VALUE;
-        for (int i = 0; i < size; i++) {
-            worst = Math.min(worst, entries[i]);
-        }
-        return worst;
     }
 
     private static int key(long entry) {

@@ -45,33 +45,29 @@ abstract class VectorDotKernel implements DotKernel {
 
     @Override
     public void multiply(float[] query, int[] ordinals, int count, float[] products) {
-        long bytes = (long) query.length * coordinateBytes;
-        int from = 0;
-        for (; from + VECTORS <= count; from += VECTORS) {
+        for (int from = 0; from < count; from += VECTORS) {
+            // In the place of those that are missing at the end, the last is multiplied again, and not told.
             sums(
                     query,
                     vectors,
-                    ordinals[from] * bytes,
-                    ordinals[from + 1] * bytes,
-                    ordinals[from + 2] * bytes,
-                    ordinals[from + 3] * bytes,
+                    at(query, ordinals[from]),
+                    at(query, ordinals[Math.min(from + 1, count - 1)]),
+                    at(query, ordinals[Math.min(from + 2, count - 1)]),
+                    at(query, ordinals[Math.min(from + 3, count - 1)]),
                     lanes);
-            for (int i = 0; i < VECTORS; i++) {
-                products[from + i] = add(i * LANES) + rest(query, vectors, ordinals[from + i] * bytes);
+            for (int i = from; i < Math.min(from + VECTORS, count); i++) {
+                products[i] = add((i - from) * LANES) + rest(query, vectors, at(query, ordinals[i]));
             }
         }
-        for (; from < count; from++) {
-            sum(query, vectors, ordinals[from] * bytes, lanes);
-            products[from] = add(0) + rest(query, vectors, ordinals[from] * bytes);
-        }
+    }
+
+    private long at(float[] query, int ordinal) {
+        return (long) ordinal * query.length * coordinateBytes;
     }
 
     /** Sums the products with four vectors, as far as they fill registers: {@link #LANES} sums for each. */
     abstract void sums(
             float[] query, MemorySegment vectors, long first, long second, long third, long fourth, float[] lanes);
-
-    /** The same operations in the same order, for one vector. */
-    abstract void sum(float[] query, MemorySegment vectors, long from, float[] lanes);
 
     /** The sum of the products that do not fill a register. */
     abstract float rest(float[] query, MemorySegment vectors, long from);

@@ -34,16 +34,6 @@ final class VectorFloatDotKernel extends VectorDotKernel {
     }
 
     @Override
-    void sum(float[] query, MemorySegment vectors, long from, float[] lanes) {
-        FloatVector sum = FloatVector.zero(FLOATS);
-        for (int i = 0; i < FLOATS.loopBound(query.length); i += LANES) {
-            FloatVector values = FloatVector.fromArray(FLOATS, query, i);
-            sum = values(vectors, from + (long) i * Float.BYTES).fma(values, sum);
-        }
-        sum.intoArray(lanes, 0);
-    }
-
-    @Override
     float rest(float[] query, MemorySegment vectors, long from) {
         float sum = 0;
         for (int i = FLOATS.loopBound(query.length); i < query.length; i++) {

@@ -1,6 +1,5 @@
 package io.vultus.gallery.scan;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -18,12 +17,6 @@ class KernelMeasurement {
                         .include(System.getProperty("vultus.benchmarks", "io.vultus.gallery.scan.*Benchmark"))
                         .jvmArgsAppend("--add-modules=jdk.incubator.vector")
                         .build())
-                .run()
-                .forEach(result -> System.out.println(Arrays.asList(
-                        result.getPrimaryResult().getLabel(),
-                        result.getParams().getParamsKeys().stream()
-                                .map(result.getParams()::getParam)
-                                .toList(),
-                        result.getPrimaryResult())));
+                .run();
     }
 }
