@@ -81,6 +81,7 @@ final class GalleryVerifyCommand implements Runnable {
         out.printf("People      %d%n", report.people());
         out.printf("Templates   %d%n", report.templates());
         out.printf("Codes       %d compared with their vectors%n", report.codes());
-        out.printf("Graphs      %d of %d nodes reachable%n", report.reachableNodes(), report.graphNodes());
+        out.printf(
+                "Graphs      %d vectors, %d of them off all paths and listed%n", report.graphNodes(), report.strays());
     }
 }

@@ -13,8 +13,8 @@ import java.util.List;
  * @param codes how many vectors were encoded anew to compare them with their codes, those of erased templates that are
  *     not merged away included
  * @param graphNodes how many vectors are in graphs
- * @param reachableNodes how many of these a search can reach; a graph of many near duplicates may leave some out, which
- *     costs recall and is no damage
+ * @param strays how many of these the graph does not lead to, as happens among many near duplicates; they are listed,
+ *     and scored one by one at each search
  */
 public record GalleryReport(
         List<String> problems,
@@ -24,7 +24,7 @@ public record GalleryReport(
         long templates,
         long codes,
         long graphNodes,
-        long reachableNodes) {
+        long strays) {
 
     public GalleryReport {
         problems = List.copyOf(problems);

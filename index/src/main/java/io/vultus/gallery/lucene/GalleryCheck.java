@@ -4,6 +4,7 @@ import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.gallery.GalleryReport;
 import io.vultus.gallery.Person;
+import io.vultus.gallery.graph.HnswVectorsReader;
 import io.vultus.gallery.scan.CodeCheck;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
@@ -61,7 +63,7 @@ public final class GalleryCheck {
     private long templates;
     private long codes;
     private long graphNodes;
-    private long reachableNodes;
+    private long strays;
 
     private GalleryCheck() {}
 
@@ -107,7 +109,7 @@ public final class GalleryCheck {
     }
 
     private GalleryReport report() {
-        return new GalleryReport(problems, files, bytes, people, templates, codes, graphNodes, reachableNodes);
+        return new GalleryReport(problems, files, bytes, people, templates, codes, graphNodes, strays);
     }
 
     private void problem(String problem) {
@@ -248,14 +250,29 @@ public final class GalleryCheck {
         if (vectors instanceof HnswGraphProvider provider) {
             HnswGraph graph = provider.getGraph(Fields.VECTOR);
             if (graph != null && graph.size() > 0) {
-                graphNodes += graph.size();
-                reachableNodes += reachable(graph);
+                boolean listing = vectors instanceof HnswVectorsReader;
+                checkReach(
+                        leaf, graph, listing ? ((HnswVectorsReader) vectors).strays(Fields.VECTOR) : IntStream.empty());
             }
         }
     }
 
-    /** How many nodes of the lowest level can be reached from where searches enter it: any node of the levels above. */
-    private static int reachable(HnswGraph graph) throws IOException {
+    private void checkReach(LeafReaderContext leaf, HnswGraph graph, IntStream listed) throws IOException {
+        BitSet found = reachable(graph);
+        listed.forEach(stray -> {
+            found.set(stray);
+            strays++;
+        });
+        int lost = graph.size() - found.cardinality();
+        if (lost > 0) {
+            problem("in segment " + leaf.ord + " no search finds " + lost + " of the " + graph.size()
+                    + " vectors in the graph");
+        }
+        graphNodes += graph.size();
+    }
+
+    /** The nodes of the lowest level that can be reached from where searches enter it: any node of the levels above. */
+    private static BitSet reachable(HnswGraph graph) throws IOException {
         BitSet seen = new FixedBitSet(graph.size());
         int[] open = new int[graph.size()];
         int count = 0;
@@ -274,6 +291,6 @@ public final class GalleryCheck {
                 }
             }
         }
-        return count;
+        return seen;
     }
 }

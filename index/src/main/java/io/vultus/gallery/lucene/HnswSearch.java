@@ -1,5 +1,6 @@
 package io.vultus.gallery.lucene;
 
+import io.vultus.gallery.graph.SearchWidth;
 import io.vultus.gallery.scan.DotProducts;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,9 +25,9 @@ import org.apache.lucene.search.TopKnnCollector;
  * depend on timing, as it does with Lucene's own vector queries. Where a few people with many templates crowd the
  * others out, or a graph is not connected, {@code ef} is widened until there are {@code k} people or no more templates.
  *
- * <p>Of many nearly equal vectors a graph keeps few neighbours each, and some can't be reached from the others. Where a
+ * <p>What a graph does not lead to is found all the same ({@link io.vultus.gallery.graph.HnswVectorsFormat}). Where a
  * crowd is gathered that 8-bit vectors can't tell apart, everything is scored exactly instead: nobody is lost among a
- * thousand photographs of nearly the same face.
+ * thousand photographs of nearly the same face, nor beside them.
  */
 final class HnswSearch implements TemplateSearch {
 

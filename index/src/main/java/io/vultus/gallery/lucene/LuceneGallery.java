@@ -10,6 +10,7 @@ import io.vultus.gallery.Template;
 import io.vultus.gallery.cache.EmbeddingCache;
 import io.vultus.gallery.cache.GalleryCaches;
 import io.vultus.gallery.encryption.GalleryKey;
+import io.vultus.gallery.graph.HnswVectorsFormat;
 import io.vultus.gallery.scan.Float16ScanVectorsFormat;
 import io.vultus.gallery.scan.ScanVectorsFormat;
 import io.vultus.model.ModelContract;
@@ -216,7 +217,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         merges = new NotifyingMergeScheduler(this::mergeEnded);
         KnnVectorsFormat vectors =
                 switch (created.structure()) {
-                    case HNSW -> new GraphAtMergeFormat(created.graph(), resources.mergers(), options.threads());
+                    case HNSW -> graphs(created.graph());
                     case SCAN, AUTO ->
                         created.storage() == VectorStorage.FLOAT16
                                 ? new Float16ScanVectorsFormat()
@@ -236,6 +237,11 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
                 // A change is acknowledged after its commit, which is not to wait for merges.
                 .setMaxFullFlushMergeWaitMillis(0);
         return new IndexWriter(resources.directory(), config);
+    }
+
+    private KnnVectorsFormat graphs(GraphOptions graph) {
+        return new HnswVectorsFormat(
+                graph.maxConn(), graph.beamWidth(), graph.threshold(), resources.mergers(), options.threads());
     }
 
     @Override

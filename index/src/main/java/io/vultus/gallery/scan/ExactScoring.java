@@ -6,7 +6,7 @@ import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
 
 /** Scores stored vectors and hands the scores to a collector, in groups, which Lucene's scorers do faster. */
-final class ExactScoring {
+public final class ExactScoring {
 
     private static final int GROUP = 64;
 
@@ -22,7 +22,7 @@ final class ExactScoring {
     }
 
     /** Scores some vectors; they do not count as visited. */
-    static void of(int[] ordinals, RandomVectorScorer scorer, KnnCollector collector) throws IOException {
+    public static void of(int[] ordinals, RandomVectorScorer scorer, KnnCollector collector) throws IOException {
         ExactScoring scoring = new ExactScoring(scorer, collector);
         for (int ordinal : ordinals) {
             scoring.add(ordinal);

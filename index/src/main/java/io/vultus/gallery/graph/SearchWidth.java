@@ -1,4 +1,4 @@
-package io.vultus.gallery.lucene;
+package io.vultus.gallery.graph;
 
 /**
  * How many templates an approximate search gathers before it scores them exactly ({@code ef}).
@@ -8,7 +8,7 @@ package io.vultus.gallery.lucene;
  * second one in a gallery of 100,000; what it needs grows about as the square root of the templates in the graph. The
  * constants come from {@code docs/gallery-measurements.md}, with a margin.
  */
-final class SearchWidth {
+public final class SearchWidth {
 
     private static final int MIN = 100;
     private static final double PER_ROOT_OF_INDEXED = 2.5;
@@ -22,7 +22,7 @@ final class SearchWidth {
      * @param k how many people are wanted
      * @param indexed how many templates are in graphs
      */
-    static int derive(int k, long indexed) {
+    public static int derive(int k, long indexed) {
         double ef = PER_ROOT_OF_INDEXED * Math.sqrt((double) indexed) + (double) PER_CANDIDATE * k;
         return (int) Math.max(MIN, Math.ceil(ef));
     }
