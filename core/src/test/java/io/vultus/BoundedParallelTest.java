@@ -66,6 +66,52 @@ class BoundedParallelTest {
                 .hasMessage("item 50");
     }
 
+    @Test
+    void oneThatTakesLongHoldsNobodyUpWhereOrderDoesNotMatter() throws InterruptedException {
+        CountDownLatch others = new CountDownLatch(999);
+
+        BoundedParallel.forEach(2, IntStream.range(0, 1000).iterator(), i -> {
+            if (i == 0) {
+                assertThat(awaits(others)).isTrue();
+            } else {
+                others.countDown();
+            }
+        });
+
+        assertThat(others.getCount()).isZero();
+    }
+
+    @Test
+    void withoutOrderNeverMoreAreUnderWayThanAFewAThread() throws InterruptedException {
+        AtomicInteger taken = new AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
+        AtomicInteger furthest = new AtomicInteger();
+        Iterator<Integer> items = IntStream.range(0, 1000)
+                .peek(i -> furthest.accumulateAndGet(taken.incrementAndGet() - done.get(), Math::max))
+                .iterator();
+
+        BoundedParallel.forEach(2, items, i -> done.incrementAndGet());
+
+        assertThat(done).hasValue(1000);
+        assertThat(furthest.get()).isLessThanOrEqualTo(2 * 4 + 1);
+    }
+
+    @Test
+    void whatTheWorkThrowsEndsEverything() {
+        AtomicInteger taken = new AtomicInteger();
+        assertThatThrownBy(() -> BoundedParallel.forEach(
+                        2,
+                        IntStream.range(0, 100_000)
+                                .peek(i -> taken.incrementAndGet())
+                                .iterator(),
+                        i -> {
+                            throw new VultusException("item " + i);
+                        }))
+                .isInstanceOf(VultusException.class)
+                .hasMessageStartingWith("item ");
+        assertThat(taken.get()).isLessThan(100);
+    }
+
     private static Integer slowly(int i) {
         long until = System.nanoTime() + 100_000;
         while (System.nanoTime() < until) {
@@ -76,6 +122,10 @@ class BoundedParallelTest {
 
     private static boolean meet(CountDownLatch together) {
         together.countDown();
+        return awaits(together);
+    }
+
+    private static boolean awaits(CountDownLatch together) {
         try {
             return together.await(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

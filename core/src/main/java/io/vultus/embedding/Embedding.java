@@ -98,6 +98,16 @@ public final class Embedding {
         return values.clone();
     }
 
+    /**
+     * Copies the values.
+     *
+     * @param target receives them at its beginning
+     * @throws IndexOutOfBoundsException if it is shorter than the dimension
+     */
+    public void copyTo(float[] target) {
+        System.arraycopy(values, 0, target, 0, values.length);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Embedding that && Arrays.equals(values, that.values);

@@ -56,6 +56,14 @@ class EmbeddingTest {
     }
 
     @Test
+    void valuesAreCopiedToTheBeginning() {
+        float[] target = {5, 5, 5};
+        Embedding.ofUnit(new float[] {0.6f, 0.8f}).copyTo(target);
+
+        assertThat(target).containsExactly(0.6f, 0.8f, 5);
+    }
+
+    @Test
     void sumsAndCosines() {
         Embedding right = Embedding.ofUnit(new float[] {1, 0});
         Embedding up = Embedding.ofUnit(new float[] {0, 1});

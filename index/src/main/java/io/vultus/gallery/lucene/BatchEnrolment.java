@@ -5,11 +5,15 @@ import io.vultus.gallery.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.util.IOConsumer;
 import org.apache.lucene.util.ThreadInterruptedException;
 
 /**
@@ -25,8 +29,8 @@ final class BatchEnrolment {
     private final Changes changes;
     private final int threads;
     private final Iterator<Template> templates;
+    private final LongAdder enrolled = new LongAdder();
     private Template repeated;
-    private long enrolled;
 
     BatchEnrolment(IndexWriter writer, Changes changes, int threads, Iterator<Template> templates) {
         this.writer = writer;
@@ -47,20 +51,28 @@ final class BatchEnrolment {
             }
             writeInParallel();
         }
-        return enrolled;
+        if (enrolled.sum() > CHUNK) {
+            // The commit would write the buffers of the threads one after the other.
+            inParallel(Collections.nCopies(threads, writer).iterator(), IndexWriter::flushNextBuffer);
+        }
+        return enrolled.sum();
     }
 
     /** Until a template has the key of one before it, or there are no more. */
     private void writeInParallel() throws IOException {
+        // In no order, for whoever fills the buffer writes a part of the index, which takes as long as many chunks.
+        inParallel(new Chunks(), this::write);
+    }
+
+    private <T> void inParallel(Iterator<T> items, IOConsumer<T> work) throws IOException {
         try {
-            BoundedParallel.forEachOrdered(
-                    threads,
-                    new Chunks(),
-                    chunk -> {
-                        writeUnchecked(chunk);
-                        return chunk.size();
-                    },
-                    written -> enrolled += written);
+            BoundedParallel.forEach(threads, items, item -> {
+                try {
+                    work.accept(item);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (InterruptedException e) {
@@ -83,20 +95,11 @@ final class BatchEnrolment {
     }
 
     private void write(List<Enrolment> chunk) throws IOException {
+        KnnFloatVectorField vector = Documents.vectorField(changes.dimension());
         for (Enrolment enrolment : chunk) {
-            enrolment.write(writer);
+            enrolment.write(writer, vector);
         }
-        enrolled += chunk.size();
-    }
-
-    private void writeUnchecked(List<Enrolment> chunk) {
-        try {
-            for (Enrolment enrolment : chunk) {
-                enrolment.write(writer);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        enrolled.add(chunk.size());
     }
 
     private final class Chunks implements Iterator<List<Enrolment>> {

@@ -40,6 +40,11 @@ final class Changes {
         return before;
     }
 
+    /** How many values an embedding has. */
+    int dimension() {
+        return before.commit().contract().dimension();
+    }
+
     /** Whether a template under the same key may have been planned before. */
     boolean repeats(Template template) {
         return planned.contains(hash(template));
@@ -47,7 +52,7 @@ final class Changes {
 
     /** What is to be done to enrol a template; nothing if an equal one is there already. */
     Optional<Enrolment> plan(Template template) throws IOException {
-        if (template.embedding().dimension() != before.commit().contract().dimension()) {
+        if (template.embedding().dimension() != dimension()) {
             throw new DimensionMismatchException(
                     template.embedding().dimension(), before.commit().contract());
         }

@@ -24,15 +24,26 @@ final class Documents {
 
     private Documents() {}
 
-    static Document of(Template template) {
+    /** A field for {@link #of(Template, KnnFloatVectorField)}; to be used by one thread. */
+    static KnnFloatVectorField vectorField(int dimension) {
+        return new KnnFloatVectorField(Fields.VECTOR, new float[dimension], VectorSimilarityFunction.DOT_PRODUCT);
+    }
+
+    /**
+     * A template as a document.
+     *
+     * @param vector takes the embedding and becomes part of the document, which is to be handed to the index before the
+     *     next one is made: a new field for each would have its values checked, though embeddings are finite
+     */
+    static Document of(Template template, KnnFloatVectorField vector) {
+        template.embedding().copyTo(vector.vectorValue());
         Document document = new Document();
         document.add(
                 new StringField(Fields.KEY, Fields.join(template.identity(), template.templateId()), Field.Store.NO));
         document.add(new StringField(Fields.IDENTITY, template.identity(), Field.Store.NO));
         document.add(new SortedDocValuesField(Fields.IDENTITY, new BytesRef(template.identity())));
         document.add(new BinaryDocValuesField(Fields.TEMPLATE_ID, new BytesRef(template.templateId())));
-        document.add(new KnnFloatVectorField(
-                Fields.VECTOR, template.embedding().toArray(), VectorSimilarityFunction.DOT_PRODUCT));
+        document.add(vector);
         template.source().ifPresent(source -> document.add(new StoredField(Fields.SOURCE, source)));
         template.contentKey().ifPresent(key -> document.add(new StoredField(Fields.CONTENT_KEY, key.toBytes())));
         template.metadata()

@@ -3,6 +3,7 @@ package io.vultus.gallery.lucene;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
 import java.io.IOException;
+import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.IndexWriter;
 
 /**
@@ -14,15 +15,17 @@ import org.apache.lucene.index.IndexWriter;
  */
 record Enrolment(Template template, boolean newPerson, boolean replaces) {
 
-    void write(IndexWriter writer) throws IOException {
+    /** Writes it; {@code vector} is for {@link Documents#of(Template, KnnFloatVectorField)}. */
+    void write(IndexWriter writer, KnnFloatVectorField vector) throws IOException {
         if (newPerson) {
             writer.addDocument(Documents.of(Profile.of(template.identity())));
         }
         if (replaces) {
-            writer.updateDocument(Documents.key(template.identity(), template.templateId()), Documents.of(template));
+            writer.updateDocument(
+                    Documents.key(template.identity(), template.templateId()), Documents.of(template, vector));
         } else {
             // Cheaper: an update is a deletion, too, which Lucene would look up in every part.
-            writer.addDocument(Documents.of(template));
+            writer.addDocument(Documents.of(template, vector));
         }
     }
 }

@@ -20,7 +20,6 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOFunction;
 import org.apache.lucene.util.IOUtils;
 
@@ -50,7 +49,7 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener, Optional<Gal
     private static final Set<String> SEARCHED = Set.of("vsc", "veq", "vex");
 
     GalleryFolder(Path path, Optional<GalleryKey> key) {
-        this(path, FSDirectory::open, key);
+        this(path, FolderDirectory::new, key);
     }
 
     Path cache() {

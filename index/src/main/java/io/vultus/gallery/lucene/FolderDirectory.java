@@ -1,0 +1,60 @@
+package io.vultus.gallery.lucene;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.List;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.store.OutputStreamIndexOutput;
+
+/**
+ * Lucene's directory of a folder, but that larger pieces are written: for Lucene's own of 8 KB the system takes twice
+ * as long, and vectors and codes are little else than written.
+ */
+final class FolderDirectory extends FilterDirectory {
+
+    private static final int PIECE = 1 << 16;
+
+    private final Path folder;
+
+    FolderDirectory(Path folder) throws IOException {
+        super(FSDirectory.open(folder));
+        this.folder = folder;
+    }
+
+    @Override
+    public IndexOutput createOutput(String name, IOContext context) throws IOException {
+        ensureOpen();
+        Path file = folder.resolve(name);
+        return new OutputStreamIndexOutput(
+                "FolderDirectory(" + file + ")",
+                name,
+                Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                PIECE);
+    }
+
+    /** Several files at once, which disks do in less time than one after the other. */
+    @Override
+    public void sync(Collection<String> names) throws IOException {
+        ensureOpen();
+        try {
+            names.parallelStream().forEach(this::sync);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void sync(String name) {
+        try {
+            in.sync(List.of(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
