@@ -65,6 +65,12 @@ final class BatchEnrolment {
     }
 
     private <T> void inParallel(Iterator<T> items, IOConsumer<T> work) throws IOException {
+        if (threads == 1) {
+            while (items.hasNext()) {
+                work.accept(items.next());
+            }
+            return;
+        }
         try {
             BoundedParallel.forEach(threads, items, item -> {
                 try {

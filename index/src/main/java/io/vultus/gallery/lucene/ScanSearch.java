@@ -31,6 +31,9 @@ final class ScanSearch implements TemplateSearch {
     /** Fewer codes are scanned in the time that handing them to another thread takes. */
     private static final int MIN_RANGE = 1 << 14;
 
+    /** Fewer probes on a thread would not use what a pass over the codes brings into its caches. */
+    private static final int MIN_SHARE = 8;
+
     /** Fewer are rescored in that time. */
     private static final int MIN_RESCORED = 128;
 
@@ -104,24 +107,36 @@ final class ScanSearch implements TemplateSearch {
         return found;
     }
 
+    /** Many probes are shared out among the threads, and only where there are few of them the codes. */
     private static List<Shortlist> scan(View view, List<CodeLeaf> leaves, List<Probe> probes, List<Integer> lengths)
             throws IOException {
         int codes = leaves.isEmpty() ? 0 : leaves.getLast().end();
-        int size = Math.max(MIN_RANGE, Math.ceilDiv(codes, view.threads()));
-        List<Callable<List<Shortlist>>> tasks = new ArrayList<>();
-        for (int from = 0; from < codes; from += size) {
-            int begin = from;
-            int end = Math.min(codes, from + size);
-            tasks.add(() -> scan(leaves, probes, begin, end, lengths));
+        int shares = Math.clamp(probes.size() / MIN_SHARE, 1, view.threads());
+        int share = Math.ceilDiv(probes.size(), shares);
+        int range = Math.max(MIN_RANGE, Math.ceilDiv(codes, view.threads() / shares));
+        List<Callable<Scanned>> tasks = new ArrayList<>();
+        for (int first = 0; first < probes.size(); first += share) {
+            int end = Math.min(probes.size(), first + share);
+            List<Probe> some = probes.subList(first, end);
+            List<Integer> theirs = lengths.subList(first, end);
+            int index = first;
+            for (int from = 0; from < codes; from += range) {
+                int begin = from;
+                int last = Math.min(codes, from + range);
+                tasks.add(() -> new Scanned(index, scan(leaves, some, begin, last, theirs)));
+            }
         }
         List<Shortlist> merged = shortlists(lengths);
-        for (List<Shortlist> part : view.tasks().invokeAll(tasks)) {
-            for (int i = 0; i < merged.size(); i++) {
-                merged.get(i).offerAll(part.get(i));
+        for (Scanned part : view.tasks().invokeAll(tasks)) {
+            for (int i = 0; i < part.found().size(); i++) {
+                merged.get(part.first() + i).offerAll(part.found().get(i));
             }
         }
         return merged;
     }
+
+    /** What one thread found for some probes, from the one with index {@code first} on. */
+    private record Scanned(int first, List<Shortlist> found) {}
 
     /** Scans a range, on one thread: what was found in one leaf spares looking at most of the next. */
     private static List<Shortlist> scan(
