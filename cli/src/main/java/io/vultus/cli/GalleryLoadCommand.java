@@ -99,16 +99,18 @@ final class GalleryLoadCommand implements Callable<Integer> {
             names = "--structure",
             paramLabel = "STRUCTURE",
             defaultValue = "auto",
-            description = "For a new gallery: 'scan' codes of all vectors, search through graphs ('hnsw'), or 'auto'. "
-                    + "Default: ${DEFAULT-VALUE}.")
+            description =
+                    "For a new gallery in a folder: 'scan' codes of all vectors, search through graphs ('hnsw'), or 'auto'. "
+                            + "Default: ${DEFAULT-VALUE}.")
     private String structure;
 
     @Option(
             names = "--storage",
             paramLabel = "PRECISION",
             defaultValue = "float32",
-            description = "For a new gallery: keep vectors as they are ('float32') or rounded to half the room "
-                    + "('float16', not with hnsw). Default: ${DEFAULT-VALUE}.")
+            description =
+                    "For a new gallery in a folder: keep vectors as they are ('float32') or rounded to half the room "
+                            + "('float16', not with hnsw). Default: ${DEFAULT-VALUE}.")
     private String storage;
 
     @Override
@@ -138,6 +140,9 @@ final class GalleryLoadCommand implements Callable<Integer> {
                 VectorStorage.ofId(storage).orElseThrow(() -> usage("--storage is float32 or float16, not " + storage));
         if (searched == SearchStructure.HNSW && kept == VectorStorage.FLOAT16) {
             throw usage("--storage float16 goes with --structure scan, not with hnsw");
+        }
+        if (gallery.isOnCluster() && (searched != SearchStructure.AUTO || kept != VectorStorage.FLOAT32)) {
+            throw usage("--structure and --storage are for galleries in folders; on a cluster leave them out");
         }
         return new GalleryLocation.NewGallery(searched, kept, cluster.options());
     }

@@ -4,6 +4,7 @@ import io.vultus.gallery.Gallery;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.encryption.GalleryKey;
+import io.vultus.gallery.opensearch.ClusterAddress;
 import io.vultus.model.ModelContract;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,6 +35,11 @@ final class GalleryOptions {
 
     GalleryLocation location() {
         return location(GalleryLocation.NewGallery.DEFAULT);
+    }
+
+    /** Whether the gallery is on a cluster. */
+    boolean isOnCluster() {
+        return ClusterAddress.isOne(text);
     }
 
     /** For a gallery that may have to be made. */

@@ -38,6 +38,7 @@ final class GalleryStatsCommand implements Runnable {
         } else {
             out.printf("People      %d%n", stats.people());
             out.printf("Templates   %d%n", stats.templates());
+            out.printf("Vectors     of %d bits a value%n", stats.bitsPerValue());
             out.printf("Indexed     %d by graphs, the others are scanned%n", stats.indexedTemplates());
             out.printf(Locale.ROOT, "Disk        %.1f MB in %d segments%n", stats.bytes() / 1e6, stats.segments());
             out.printf("Commits     %d%n", stats.commits());

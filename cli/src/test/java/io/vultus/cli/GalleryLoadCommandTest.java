@@ -112,6 +112,22 @@ class GalleryLoadCommandTest {
         assertThat(err.toString()).contains("--storage is float32 or float16, not float8");
         assertThat(load("--storage", "float16", "--structure", "hnsw")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("--storage float16 goes with --structure scan, not with hnsw");
+        for (List<String> choice : List.of(List.of("--storage", "float16"), List.of("--structure", "hnsw"))) {
+            err.getBuffer().setLength(0);
+            assertThat(run(
+                            "gallery",
+                            "load",
+                            "--gallery",
+                            "opensearch+http://127.0.0.1:1/staff",
+                            "--vectors",
+                            vectors.toString(),
+                            "--dimension",
+                            "" + DIMENSION,
+                            choice.getFirst(),
+                            choice.getLast()))
+                    .isEqualTo(ExitCode.USAGE.code());
+            assertThat(err.toString()).contains("on a cluster leave them out");
+        }
         Files.write(vectors, new byte[13]);
         assertThat(load()).isEqualTo(ExitCode.FILE_CORRUPT.code());
         Files.delete(vectors);
@@ -122,6 +138,9 @@ class GalleryLoadCommandTest {
     @Test
     void vectorsOf16BitsAreRoundedAndLoadedOnce() {
         assertThat(load("--storage", "float16")).isEqualTo(ExitCode.OK.code());
+        out.getBuffer().setLength(0);
+        assertThat(run("gallery", "stats", "--gallery", gallery.toString())).isEqualTo(ExitCode.OK.code());
+        assertThat(out.toString()).contains("Templates   500", "Vectors     of 16 bits a value");
         try (LuceneGalleryReader open = LuceneGallery.openReadOnly(gallery)) {
             float[] kept = open.templates("faces.f32#3").getFirst().embedding().toArray();
             float[] loaded = Embedding.normalise(rows[3]).toArray();

@@ -11,6 +11,7 @@ import io.vultus.model.ModelContract;
  *     were written or deleted
  * @param bytes how much disk the acknowledged state takes, caches not counted
  * @param segments in how many independently searched parts it is stored
+ * @param bitsPerValue how precisely the values of vectors are kept: 32, or 16
  * @param indexedTemplates how many of the templates are in a part that has a graph; the rest is scanned
  * @param contract whose embeddings it holds
  */
@@ -20,5 +21,6 @@ public record GalleryStats(
         long commits,
         long bytes,
         int segments,
+        int bitsPerValue,
         long indexedTemplates,
         ModelContract contract) {}

@@ -292,6 +292,7 @@ abstract sealed class ClusterReads implements GalleryReader permits OpenSearchGa
                     operations(stats.path("shards")),
                     stats.path("total").path("store").path("size_in_bytes").asLong(),
                     stats.path("primaries").path("segments").path("count").asInt(),
+                    Float.SIZE,
                     templates,
                     index.contract());
         });

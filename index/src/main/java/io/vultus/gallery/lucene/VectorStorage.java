@@ -32,6 +32,11 @@ public enum VectorStorage {
         return Arrays.stream(values()).filter(storage -> storage.id.equals(id)).findFirst();
     }
 
+    /** How many bits a value takes. */
+    int bitsPerValue() {
+        return this == FLOAT32 ? Float.SIZE : Short.SIZE;
+    }
+
     /** What the gallery gives back when this template is enrolled. */
     Template kept(Template template) {
         if (this == FLOAT32) {

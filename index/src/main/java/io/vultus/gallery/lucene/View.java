@@ -238,6 +238,7 @@ final class View {
                 commit.sequence(),
                 bytes,
                 leaves().size(),
+                commit.storage().bitsPerValue(),
                 indexedTemplates(),
                 commit.contract());
     }
