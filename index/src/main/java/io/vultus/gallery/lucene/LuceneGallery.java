@@ -59,6 +59,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     private final CommitData created;
     private final Resources resources;
     private final GalleryCaches caches;
+    private final GraphProgress graphProgress = new GraphProgress();
     private IndexWriter writer;
     private NotifyingMergeScheduler merges;
     private volatile boolean closed;
@@ -231,6 +232,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
                     }
                 })
                 .setUseCompoundFile(false)
+                .setInfoStream(graphProgress)
                 .setRAMBufferSizeMB(options.ramBufferMegabytes())
                 .setMergePolicy(new GalleryMergePolicy(created.structure()))
                 .setMergeScheduler(merges)
@@ -310,12 +312,18 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
      */
     public void optimise(ProgressListener progress) {
         String task = created.structure() == SearchStructure.HNSW ? "building the graph" : "merging";
-        progress.progress(task, 0, 1);
+        long templates = stats().templates();
+        progress.progress(task, 0, templates);
         change(changes -> {
-            writer.forceMerge(1);
+            graphProgress.tell(progress, templates);
+            try {
+                writer.forceMerge(1);
+            } finally {
+                graphProgress.tellNobody();
+            }
             return null;
         });
-        progress.progress(task, 1, 1);
+        progress.progress(task, templates, templates);
     }
 
     @Override

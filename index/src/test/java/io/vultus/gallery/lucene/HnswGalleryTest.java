@@ -15,6 +15,8 @@ import io.vultus.gallery.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -58,7 +60,13 @@ class HnswGalleryTest {
         try (LuceneGallery gallery = LuceneGallery.open(folder, CONTRACT, OPTIONS)) {
             gallery.enrolAll(IntStream.range(0, COPIES).mapToObj(i -> Template.of("copy" + i, copy(i))));
             gallery.enrolAll(IntStream.range(0, PEOPLE).mapToObj(i -> Template.of("p" + i, face(i))));
-            gallery.optimise(ProgressListener.SILENT);
+            List<Long> heard = Collections.synchronizedList(new ArrayList<>());
+            gallery.optimise((task, done, total) -> {
+                assertThat(task).isEqualTo("building the graph");
+                assertThat(total).isEqualTo(PEOPLE + COPIES);
+                heard.add(done);
+            });
+            assertThat(heard).startsWith(0L).endsWith((long) PEOPLE + COPIES).hasSizeGreaterThan(3);
             assertThat(gallery.stats().indexedTemplates()).isEqualTo(PEOPLE + COPIES);
 
             for (int i = 0; i < COPIES; i += 31) {

@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -164,11 +165,15 @@ class ScanMeasurement {
         return "vectors.f32#" + row;
     }
 
-    /** Two threads ask, each on its own, without pause and later while a third one enrols. */
+    /**
+     * Two threads ask, each on its own and without pause: alone, beside a third that only computes now and then, and
+     * beside one that enrols.
+     */
     private void enrolWhileAsking(List<Embedding> probes) throws IOException {
         try (LuceneGallery gallery = open(1)) {
             gallery.identifyAll(probes, OPTIONS);
             printTimes("asking alone", ask(gallery, probes, () -> pause(ENROLLING)));
+            printTimes("asking beside another thread's sums", ask(gallery, probes, ScanMeasurement::computeNowAndThen));
             int[] enrolled = new int[1];
             printTimes("asking while people are enrolled", ask(gallery, probes, () -> {
                 long end = System.nanoTime() + ENROLLING * 1_000_000_000L;
@@ -183,6 +188,18 @@ class ScanMeasurement {
             System.out.printf(
                     "  %d enrolled, %d parts at the end%n",
                     enrolled[0], gallery.stats().segments());
+        }
+    }
+
+    private static void computeNowAndThen() {
+        long[] numbers = LongStream.range(0, 1000).toArray();
+        long end = System.nanoTime() + ENROLLING * 1_000_000_000L;
+        while (System.nanoTime() < end) {
+            long until = System.nanoTime() + 200_000_000L;
+            while (System.nanoTime() < until) {
+                Assertions.assertThat(sum(numbers)).isPositive();
+            }
+            pause(.2);
         }
     }
 
