@@ -21,9 +21,17 @@ import org.apache.lucene.util.NumericUtils;
  * share one pass over the codes.
  *
  * <p>Where a few people with many templates crowd the others out, the shortlist is made longer until there are
- * {@code k} people or no more templates.
+ * {@code k} people or no more templates. The same is done where the best score lies so close to the estimates that were
+ * left out that one of these might belong to a better template, as among a thousand photographs of nearly the same
+ * face.
  */
 final class ScanSearch implements TemplateSearch {
+
+    /**
+     * By how many deviations of an estimate the best score has to be above all that were left out. Of a million faces
+     * that is so for all but a few probes.
+     */
+    private static final double CLEAR = 2.5;
 
     /** How much longer the shortlist becomes when it was too short. */
     private static final int WIDEN = 4;
@@ -55,17 +63,40 @@ final class ScanSearch implements TemplateSearch {
         for (Probe probe : probes) {
             lengths.add(length(view, probe));
         }
-        List<Found> found = new ArrayList<>(search(view, leaves, probes, lengths));
-        for (int i = 0; i < found.size(); i++) {
+        List<Attempt> attempts = search(view, leaves, probes, lengths);
+        List<Found> found = new ArrayList<>();
+        for (int i = 0; i < probes.size(); i++) {
             Probe probe = probes.get(i);
-            while (found.get(i).people().size() < probe.k() && found.get(i).ef() < available(probe)) {
-                int length = Math.min(available(probe), found.get(i).ef() * WIDEN);
-                Found wider =
-                        search(view, leaves, List.of(probe), List.of(length)).getFirst();
-                found.set(i, wider.after(found.get(i)));
+            Attempt attempt = attempts.get(i);
+            while (!attempt.suffices(probe) && attempt.found().ef() < available(probe)) {
+                int length = Math.min(available(probe), attempt.found().ef() * WIDEN);
+                attempt = search(view, leaves, List.of(probe), List.of(length))
+                        .getFirst()
+                        .after(attempt);
             }
+            found.add(attempt.found());
         }
         return found;
+    }
+
+    /**
+     * What a shortlist led to.
+     *
+     * @param leftOut the estimates that were left out are no better; minus infinity where none were
+     * @param deviation of an estimate from the score
+     */
+    private record Attempt(Found found, float leftOut, double deviation) {
+
+        Attempt after(Attempt vain) {
+            return new Attempt(found.after(vain.found), leftOut, deviation);
+        }
+
+        /** Where somebody has said how much to gather, that is not for us to doubt. */
+        boolean suffices(Probe probe) {
+            TopPeople people = found.people();
+            return people.size() == probe.k()
+                    && (probe.ef().isPresent() || people.first().score() - leftOut > CLEAR * deviation);
+        }
     }
 
     private static int length(View view, Probe probe) {
@@ -78,7 +109,7 @@ final class ScanSearch implements TemplateSearch {
         return (int) Math.min(Integer.MAX_VALUE / (2L * WIDEN), probe.accepted().count());
     }
 
-    private static List<Found> search(View view, List<CodeLeaf> leaves, List<Probe> probes, List<Integer> lengths)
+    private static List<Attempt> search(View view, List<CodeLeaf> leaves, List<Probe> probes, List<Integer> lengths)
             throws IOException {
         List<Shortlist> shortlists = scan(view, leaves, probes, lengths);
         List<Callable<Rescored>> tasks = new ArrayList<>();
@@ -100,11 +131,13 @@ final class ScanSearch implements TemplateSearch {
             people.get(part.probe()).offerAll(part.people());
             rescored[part.probe()] += part.count();
         }
-        List<Found> found = new ArrayList<>();
+        double deviation = leaves.isEmpty() ? 0 : leaves.getFirst().codes().deviation();
+        List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < probes.size(); i++) {
-            found.add(new Found(people.get(i), probes.get(i).accepted().count(), rescored[i], lengths.get(i)));
+            Found found = new Found(people.get(i), probes.get(i).accepted().count(), rescored[i], lengths.get(i));
+            attempts.add(new Attempt(found, shortlists.get(i).threshold(), deviation));
         }
-        return found;
+        return attempts;
     }
 
     /** Many probes are shared out among the threads, and only where there are few of them the codes. */

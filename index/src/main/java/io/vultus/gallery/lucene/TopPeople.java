@@ -92,6 +92,11 @@ final class TopPeople {
         }
     }
 
+    /** The first of them; there is at least one. */
+    Entry first() {
+        return best.first();
+    }
+
     /** The last of them, whose score others have to beat; there is at least one. */
     Entry last() {
         return best.last();

@@ -32,8 +32,11 @@ public final class Shortlist {
         border = new long[entries.length];
     }
 
-    /** What an estimate has to exceed to matter, if its ordinal is larger than all that were offered before. */
-    float threshold() {
+    /**
+     * What an estimate has to exceed to matter, if its ordinal is larger than all that were offered before; none that
+     * was dropped does. Minus infinity while none was.
+     */
+    public float threshold() {
         return threshold;
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,11 +81,46 @@ class ScanGalleryTest {
             assertAnswersAreExact(gallery, faces);
             List<String> heard = new ArrayList<>();
             gallery.optimise((task, done, total) -> heard.add(task + " " + done + "/" + total));
-            assertThat(heard).containsExactly("merging 0/1", "merging 1/1");
+            assertThat(heard).containsExactly("merging 0/5938", "merging 5938/5938");
             assertThat(gallery.stats().segments()).isEqualTo(1);
             assertThat(gallery.stats().indexedTemplates()).isZero();
             assertAnswersAreExact(gallery, faces);
         }
+    }
+
+    @Test
+    void nobodyIsLostAmongAThousandNearlyEqualFaces() {
+        SyntheticEmbeddings faces = new SyntheticEmbeddings(12, 512);
+        List<Embedding> crowd = IntStream.range(0, 1000)
+                .mapToObj(i -> nearly(faces.sample(-1, 0), i))
+                .toList();
+        try (LuceneGallery gallery = open(faces)) {
+            gallery.enrolAll(IntStream.range(0, 5000).mapToObj(i -> template(faces, i)));
+            gallery.enrolAll(IntStream.range(0, 1000).mapToObj(i -> Template.of("copy" + i, "only", crowd.get(i))));
+            List<Embedding> probes = new ArrayList<>(crowd.subList(0, 40));
+            IntStream.range(0, 40).forEach(i -> probes.add(Embedding.ofUnit(faces.sample(i * 89L, 1))));
+            List<Identification> together = gallery.identifyAll(probes, SCAN);
+            for (int i = 0; i < probes.size(); i++) {
+                List<Candidate> exact = gallery.identify(probes.get(i), SCAN.withMode(SearchMode.EXACT))
+                        .candidates();
+                assertSame(together.get(i).candidates(), exact, "probe " + i);
+                assertThat(together.get(i).cost().ef())
+                        .as("probe %d", i)
+                        .isEqualTo(i < 40 ? 16 * derived(6000) : derived(6000));
+            }
+        }
+    }
+
+    private static int derived(int templates) {
+        return (int) Math.ceil(Math.sqrt(templates) + 16 * SCAN.k());
+    }
+
+    private static Embedding nearly(float[] face, int seed) {
+        Random random = new Random(seed);
+        for (int d = 0; d < face.length; d++) {
+            face[d] += 1e-3f * (float) random.nextGaussian();
+        }
+        return Embedding.normalise(face);
     }
 
     /** Large batches are written by several threads; templates under one key still follow one another. */
