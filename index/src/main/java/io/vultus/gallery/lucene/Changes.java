@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.util.BitUtil;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.BytesRefHash;
 import org.apache.lucene.util.StringHelper;
 
 /** Changes on their way to one commit. Not thread-safe; there is one at a time. */
@@ -17,9 +19,15 @@ final class Changes {
 
     private final IndexWriter writer;
     private final View before;
-    private final Set<String> created = new HashSet<>();
     private final Set<String> touched = new HashSet<>();
-    private final Set<Long> planned = new HashSet<>();
+
+    /** Who is new; kept as bytes, since there may be millions in a batch. */
+    private final BytesRefHash created = new BytesRefHash();
+
+    /** Hashes of the keys of templates that are enrolled. */
+    private final BytesRefHash planned = new BytesRefHash();
+
+    private final BytesRef hash = new BytesRef(new byte[Long.BYTES]);
     private final boolean isNew;
     private boolean any;
     private boolean syncDeletions;
@@ -47,7 +55,7 @@ final class Changes {
 
     /** Whether a template under the same key may have been planned before. */
     boolean repeats(Template template) {
-        return planned.contains(hash(template));
+        return planned.find(hash(template)) >= 0;
     }
 
     /** What is to be done to enrol a template; nothing if an equal one is there already. */
@@ -56,28 +64,29 @@ final class Changes {
             throw new DimensionMismatchException(
                     template.embedding().dimension(), before.commit().contract());
         }
-        boolean repeated = !planned.add(hash(template));
+        boolean repeated = repeats(template);
         Optional<Template> known =
                 isNew ? Optional.empty() : before.template(template.identity(), template.templateId());
         if (known.isPresent()
                 && !repeated
                 && known.get().equals(before.commit().storage().kept(template))) {
-            planned.remove(hash(template));
             return Optional.empty();
         }
+        planned.add(hash(template));
         boolean isEnrolled = !isNew && before.isEnrolled(template.identity());
         if (isEnrolled) {
             touched.add(template.identity());
         }
-        boolean newPerson = !isEnrolled && created.add(template.identity());
+        boolean newPerson = !isEnrolled && created.add(new BytesRef(template.identity())) >= 0;
         any = true;
         return Optional.of(new Enrolment(template, newPerson, repeated || known.isPresent()));
     }
 
     /** Two keys that share it are taken for one, which costs time and nothing else. */
-    private static long hash(Template template) {
+    private BytesRef hash(Template template) {
         BytesRef key = new BytesRef(Fields.join(template.identity(), template.templateId()));
-        return StringHelper.murmurhash3_x64_128(key)[0];
+        BitUtil.VH_LE_LONG.set(hash.bytes, 0, StringHelper.murmurhash3_x64_128(key)[0]);
+        return hash;
     }
 
     void update(Profile profile) throws IOException {
