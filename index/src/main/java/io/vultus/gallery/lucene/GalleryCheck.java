@@ -250,9 +250,10 @@ public final class GalleryCheck {
         if (vectors instanceof HnswGraphProvider provider) {
             HnswGraph graph = provider.getGraph(Fields.VECTOR);
             if (graph != null && graph.size() > 0) {
-                boolean listing = vectors instanceof HnswVectorsReader;
-                checkReach(
-                        leaf, graph, listing ? ((HnswVectorsReader) vectors).strays(Fields.VECTOR) : IntStream.empty());
+                IntStream listed = vectors instanceof HnswVectorsReader listing
+                        ? listing.strays(Fields.VECTOR)
+                        : IntStream.empty();
+                checkReach(leaf, graph, listed);
             }
         }
     }

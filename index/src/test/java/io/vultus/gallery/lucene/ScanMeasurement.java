@@ -10,6 +10,7 @@ import io.vultus.gallery.IdentifyOptions;
 import io.vultus.gallery.SearchMode;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.ingest.VectorTemplates;
+import io.vultus.gallery.scan.ShortlistLength;
 import io.vultus.model.ModelContract;
 import io.vultus.search.EmbeddingFile;
 import io.vultus.search.EmbeddingMatrix;
@@ -132,6 +133,8 @@ class ScanMeasurement {
         int ten = 0;
         int mates = 0;
         int exactMates = 0;
+        int derived = ShortlistLength.derive(OPTIONS.k(), TEMPLATES);
+        int longer = 0;
         try (LuceneGallery gallery = open(Runtime.getRuntime().availableProcessors())) {
             List<Identification> found = gallery.identifyAll(probes, OPTIONS);
             for (int i = 0; i < EXACT; i++) {
@@ -145,11 +148,13 @@ class ScanMeasurement {
                         .count();
                 mates += names.getFirst().equals(name(person(i))) ? 1 : 0;
                 exactMates += best.row(0) == person(i) ? 1 : 0;
+                longer += found.get(i).cost().ef() > derived ? 1 : 0;
             }
         }
         System.out.printf(
-                "of %d probes: the same first as exactly for %d, of the ten best %.5f, mate first %d, exactly %d%n",
-                EXACT, first, ten / 10.0 / EXACT, mates, exactMates);
+                "of %d probes: the same first as exactly for %d, of the ten best %.5f, mate first %d, exactly %d;"
+                        + " %d shortlists made longer%n",
+                EXACT, first, ten / 10.0 / EXACT, mates, exactMates, longer);
     }
 
     private EmbeddingFile written() throws IOException {
