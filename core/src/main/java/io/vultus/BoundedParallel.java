@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Works on a sequence with several threads and hands the results over, with bounded memory: no more than a few results
- * a thread exist at any time, however long the sequence.
+ * Works on a sequence with several threads and bounded memory: no more than a few items a thread, or results of such,
+ * exist at any time, however long the sequence.
  */
 public final class BoundedParallel {
 

@@ -12,12 +12,13 @@ import org.apache.lucene.index.ByteVectorValues;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.FloatVectorValues;
-import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.store.DataAccessHint;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.IOConsumer;
+import org.apache.lucene.util.IOSupplier;
 import org.apache.lucene.util.IOUtils;
 import org.apache.lucene.util.hnsw.HnswGraph;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
@@ -58,20 +59,40 @@ public final class HnswVectorsReader extends KnnVectorsReader implements HnswGra
 
     @Override
     public void search(String field, float[] target, KnnCollector collector, AcceptDocs acceptDocs) throws IOException {
-        int[] listed = strays.of(infos.fieldInfo(field));
-        graphs.search(field, target, Others.of(listed, graphs.getFloatVectorValues(field), collector), acceptDocs);
-        if (listed.length > 0) {
-            score(listed, graphs.getFlatVectorsReader().getRandomVectorScorer(field, target), collector, acceptDocs);
-        }
+        search(
+                field,
+                collector,
+                acceptDocs,
+                others -> graphs.search(field, target, others, acceptDocs),
+                () -> graphs.getFlatVectorsReader().getRandomVectorScorer(field, target));
     }
 
     @Override
     public void search(String field, byte[] target, KnnCollector collector, AcceptDocs acceptDocs) throws IOException {
+        search(
+                field,
+                collector,
+                acceptDocs,
+                others -> graphs.search(field, target, others, acceptDocs),
+                () -> graphs.getFlatVectorsReader().getRandomVectorScorer(field, target));
+    }
+
+    private void search(
+            String field,
+            KnnCollector collector,
+            AcceptDocs acceptDocs,
+            IOConsumer<KnnCollector> graph,
+            IOSupplier<RandomVectorScorer> scoring)
+            throws IOException {
         int[] listed = strays.of(infos.fieldInfo(field));
-        graphs.search(field, target, Others.of(listed, graphs.getByteVectorValues(field), collector), acceptDocs);
-        if (listed.length > 0) {
-            score(listed, graphs.getFlatVectorsReader().getRandomVectorScorer(field, target), collector, acceptDocs);
+        if (listed.length == 0) {
+            graph.accept(collector);
+            return;
         }
+        RandomVectorScorer scorer = scoring.get();
+        graph.accept(
+                new Others(collector, IntStream.of(listed).map(scorer::ordToDoc).toArray()));
+        score(listed, scorer, collector, acceptDocs);
     }
 
     private static void score(int[] listed, RandomVectorScorer scorer, KnnCollector collector, AcceptDocs acceptDocs)
@@ -93,15 +114,9 @@ public final class HnswVectorsReader extends KnnVectorsReader implements HnswGra
         /** Of the strays, ascending. */
         private final int[] docs;
 
-        private Others(KnnCollector all, int[] docs) {
+        Others(KnnCollector all, int[] docs) {
             super(all);
             this.docs = docs;
-        }
-
-        static KnnCollector of(int[] strays, KnnVectorValues values, KnnCollector all) {
-            return strays.length == 0
-                    ? all
-                    : new Others(all, IntStream.of(strays).map(values::ordToDoc).toArray());
         }
 
         @Override

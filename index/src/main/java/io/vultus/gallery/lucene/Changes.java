@@ -27,7 +27,6 @@ final class Changes {
     /** Hashes of the keys of templates that are enrolled. */
     private final BytesRefHash planned = new BytesRefHash();
 
-    private final BytesRef hash = new BytesRef(new byte[Long.BYTES]);
     private final boolean isNew;
     private boolean any;
     private boolean syncDeletions;
@@ -64,7 +63,8 @@ final class Changes {
             throw new DimensionMismatchException(
                     template.embedding().dimension(), before.commit().contract());
         }
-        boolean repeated = repeats(template);
+        BytesRef hash = hash(template);
+        boolean repeated = planned.find(hash) >= 0;
         Optional<Template> known =
                 isNew ? Optional.empty() : before.template(template.identity(), template.templateId());
         if (known.isPresent()
@@ -72,7 +72,7 @@ final class Changes {
                 && known.get().equals(before.commit().storage().kept(template))) {
             return Optional.empty();
         }
-        planned.add(hash(template));
+        planned.add(hash);
         boolean isEnrolled = !isNew && before.isEnrolled(template.identity());
         if (isEnrolled) {
             touched.add(template.identity());
@@ -83,8 +83,9 @@ final class Changes {
     }
 
     /** Two keys that share it are taken for one, which costs time and nothing else. */
-    private BytesRef hash(Template template) {
+    private static BytesRef hash(Template template) {
         BytesRef key = new BytesRef(Fields.join(template.identity(), template.templateId()));
+        BytesRef hash = new BytesRef(new byte[Long.BYTES]);
         BitUtil.VH_LE_LONG.set(hash.bytes, 0, StringHelper.murmurhash3_x64_128(key)[0]);
         return hash;
     }

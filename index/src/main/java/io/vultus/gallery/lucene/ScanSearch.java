@@ -28,8 +28,8 @@ import org.apache.lucene.util.NumericUtils;
 final class ScanSearch implements TemplateSearch {
 
     /**
-     * By how many deviations of an estimate the best score has to be above all that were left out. Of a million faces
-     * that is so for all but a few probes.
+     * By how many deviations of an estimate the best score has to be above all that were left out;
+     * {@code docs/performance.md} says for which probes it is not.
      */
     private static final double CLEAR = 2.5;
 
@@ -39,11 +39,11 @@ final class ScanSearch implements TemplateSearch {
     /** Fewer codes are scanned in the time that handing them to another thread takes. */
     private static final int MIN_RANGE = 1 << 14;
 
-    /** Fewer probes on a thread would not use what a pass over the codes brings into its caches. */
-    private static final int MIN_SHARE = 8;
-
     /** Fewer are rescored in that time. */
     private static final int MIN_RESCORED = 128;
+
+    /** Fewer probes on a thread would not use what a pass over the codes brings into its caches. */
+    private static final int MIN_SHARE = 8;
 
     /** How many probes share a pass: sharing it among more saves no more, and each needs memory. */
     private static final int MAX_BATCH = 64;
@@ -82,20 +82,19 @@ final class ScanSearch implements TemplateSearch {
     /**
      * What a shortlist led to.
      *
-     * @param leftOut the estimates that were left out are no better; minus infinity where none were
-     * @param deviation of an estimate from the score
+     * @param bar what the best score has to exceed to be clear of what was left out; minus infinity where nothing was
      */
-    private record Attempt(Found found, float leftOut, double deviation) {
+    private record Attempt(Found found, double bar) {
 
         Attempt after(Attempt vain) {
-            return new Attempt(found.after(vain.found), leftOut, deviation);
+            return new Attempt(found.after(vain.found), bar);
         }
 
         /** Where somebody has said how much to gather, that is not for us to doubt. */
         boolean suffices(Probe probe) {
             TopPeople people = found.people();
             return people.size() == probe.k()
-                    && (probe.ef().isPresent() || people.first().score() - leftOut > CLEAR * deviation);
+                    && (probe.ef().isPresent() || people.first().score() > bar);
         }
     }
 
@@ -131,11 +130,11 @@ final class ScanSearch implements TemplateSearch {
             people.get(part.probe()).offerAll(part.people());
             rescored[part.probe()] += part.count();
         }
-        double deviation = leaves.isEmpty() ? 0 : leaves.getFirst().codes().deviation();
+        double clear = leaves.isEmpty() ? 0 : CLEAR * leaves.getFirst().codes().deviation();
         List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < probes.size(); i++) {
             Found found = new Found(people.get(i), probes.get(i).accepted().count(), rescored[i], lengths.get(i));
-            attempts.add(new Attempt(found, shortlists.get(i).threshold(), deviation));
+            attempts.add(new Attempt(found, shortlists.get(i).threshold() + clear));
         }
         return attempts;
     }
