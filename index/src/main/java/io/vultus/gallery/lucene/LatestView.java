@@ -1,9 +1,13 @@
 package io.vultus.gallery.lucene;
 
 import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.search.ReferenceManager;
 import org.apache.lucene.store.Directory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The newest commit that this process has looked at. Readers are opened from the directory, not from the writer: so
@@ -11,8 +15,11 @@ import org.apache.lucene.store.Directory;
  */
 final class LatestView extends ReferenceManager<View> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LatestView.class);
+
     private final SearchThreads threads;
     private final String gallery;
+    private final ExecutorService closer = SearchThreads.daemons("vultus-close", 1);
 
     LatestView(Directory directory, String gallery, SearchThreads threads) throws IOException {
         this.threads = threads;
@@ -31,9 +38,34 @@ final class LatestView extends ReferenceManager<View> {
         return newer == null ? null : view(newer);
     }
 
+    /**
+     * Whoever lets go of an old view last would have to close the files that a merge has replaced, dozens of them,
+     * which takes twice as long as a search: another thread does.
+     */
     @Override
     protected void decRef(View view) throws IOException {
-        view.reader().decRef();
+        if (view == current) {
+            view.reader().decRef();
+            return;
+        }
+        try {
+            closer.execute(() -> letGo(view));
+        } catch (RejectedExecutionException e) {
+            view.reader().decRef();
+        }
+    }
+
+    private static void letGo(View view) {
+        try {
+            view.reader().decRef();
+        } catch (IOException e) {
+            LOG.warn("Files of an old state could not be closed: {}", e.toString());
+        }
+    }
+
+    @Override
+    protected void afterClose() {
+        closer.close();
     }
 
     @Override

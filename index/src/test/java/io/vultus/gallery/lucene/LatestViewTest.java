@@ -1,0 +1,77 @@
+package io.vultus.gallery.lucene;
+
+import static io.vultus.gallery.Faces.CONTRACT;
+import static io.vultus.gallery.Faces.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vultus.ProgressListener;
+import io.vultus.gallery.Template;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.FilterIndexInput;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LatestViewTest {
+
+    @TempDir
+    private Path temp;
+
+    /** Knows which threads close files. */
+    private static final class Witness extends FilterDirectory {
+
+        private final List<String> closers = Collections.synchronizedList(new ArrayList<>());
+        private final AtomicInteger open = new AtomicInteger();
+
+        Witness(Path index) throws IOException {
+            super(FSDirectory.open(index));
+        }
+
+        @Override
+        public IndexInput openInput(String name, IOContext context) throws IOException {
+            open.incrementAndGet();
+            return new FilterIndexInput(name, in.openInput(name, context)) {
+                @Override
+                public void close() throws IOException {
+                    super.close();
+                    open.decrementAndGet();
+                    closers.add(Thread.currentThread().getName());
+                }
+            };
+        }
+    }
+
+    @Test
+    void whoeverAskedDoesNotHaveToCloseTheFilesThatAMergeHasReplaced() throws IOException {
+        try (LuceneGallery gallery = LuceneGallery.open(temp.resolve("people"), CONTRACT);
+                SearchThreads threads = new SearchThreads(1);
+                Witness files = new Witness(temp.resolve("people/index"))) {
+            enrol(gallery, 0);
+            enrol(gallery, 1);
+            LatestView latest = new LatestView(files, "people", threads);
+            View asked = latest.acquire();
+            enrol(gallery, 2);
+            gallery.optimise(ProgressListener.SILENT);
+            latest.maybeRefreshBlocking();
+            assertThat(asked.leaves()).hasSizeGreaterThan(1);
+            files.closers.clear();
+            latest.release(asked);
+            latest.close();
+            assertThat(files.closers).isNotEmpty().containsOnly("vultus-close-1");
+            assertThat(files.open).hasValue(0);
+        }
+    }
+
+    private static void enrol(LuceneGallery gallery, int person) {
+        gallery.enrolAll(IntStream.range(0, 10).mapToObj(i -> Template.of("p" + person, "t" + i, sample(person, i))));
+    }
+}
