@@ -30,14 +30,14 @@ final class ExactSearch implements TemplateSearch {
         List<Callable<Part>> tasks = new ArrayList<>();
         for (LeafReaderContext leaf : view.leaves()) {
             if (probe.accepted().count(leaf) > 0) {
-                for (Slice slice : Slice.cut(leaf, view.threads())) {
+                for (Slice slice : Slice.cut(leaf, view.threads().count())) {
                     tasks.add(() -> scan(view, probe, slice));
                 }
             }
         }
         TopPeople people = view.topPeople(probe.k());
         long visited = 0;
-        for (Part part : view.tasks().invokeAll(tasks)) {
+        for (Part part : view.threads().invokeAll(tasks)) {
             people.offerAll(part.people());
             visited += part.visited();
         }

@@ -89,7 +89,7 @@ final class HnswSearch implements TemplateSearch {
         long rescored = 0;
         double rounding = ROUNDING / Math.sqrt(probe.face().dimension());
         while (true) {
-            List<Part> parts = view.tasks().invokeAll(tasks(view, probe, ef));
+            List<Part> parts = view.threads().invokeAll(tasks(view, probe, ef));
             visited += parts.stream().mapToLong(Part::visited).sum();
             ScoreDoc[] hits = best(parts, ef);
             rescored += hits.length;
@@ -111,7 +111,9 @@ final class HnswSearch implements TemplateSearch {
             if (probe.accepted().count(leaf) == 0) {
                 continue;
             }
-            List<Slice> slices = view.hasGraph(leaf) ? List.of(Slice.whole(leaf)) : Slice.cut(leaf, view.threads());
+            List<Slice> slices = view.hasGraph(leaf)
+                    ? List.of(Slice.whole(leaf))
+                    : Slice.cut(leaf, view.threads().count());
             for (Slice slice : slices) {
                 tasks.add(() -> gather(probe, slice, ef));
             }

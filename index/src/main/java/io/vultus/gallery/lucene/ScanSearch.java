@@ -3,17 +3,13 @@ package io.vultus.gallery.lucene;
 import io.vultus.gallery.scan.DotProducts;
 import io.vultus.gallery.scan.Shortlist;
 import io.vultus.gallery.scan.ShortlistLength;
-import io.vultus.gallery.scan.VectorCodes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.lucene.index.FloatVectorValues;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SortedDocValues;
-import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.NumericUtils;
 
 /**
@@ -36,14 +32,8 @@ final class ScanSearch implements TemplateSearch {
     /** How much longer the shortlist becomes when it was too short. */
     private static final int WIDEN = 4;
 
-    /** Fewer codes are scanned in the time that handing them to another thread takes. */
-    private static final int MIN_RANGE = 1 << 14;
-
-    /** Fewer are rescored in that time. */
+    /** Fewer are rescored in the time that handing them to another thread takes. */
     private static final int MIN_RESCORED = 128;
-
-    /** Fewer probes on a thread would not use what a pass over the codes brings into its caches. */
-    private static final int MIN_SHARE = 8;
 
     /** How many probes share a pass: sharing it among more saves no more, and each needs memory. */
     private static final int MAX_BATCH = 64;
@@ -110,12 +100,13 @@ final class ScanSearch implements TemplateSearch {
 
     private static List<Attempt> search(View view, List<CodeLeaf> leaves, List<Probe> probes, List<Integer> lengths)
             throws IOException {
-        List<Shortlist> shortlists = scan(view, leaves, probes, lengths);
+        List<Shortlist> shortlists = new CodeScan(leaves, probes, lengths).on(view.threads());
+        List<int[]> chosen = view.threads().invokeAll(choosing(shortlists));
         List<Callable<Rescored>> tasks = new ArrayList<>();
-        int parts = Math.ceilDiv(view.threads(), probes.size());
+        int parts = Math.ceilDiv(view.threads().count(), probes.size());
         for (int i = 0; i < probes.size(); i++) {
             int probe = i;
-            int[] ordinals = shortlists.get(i).ordinals();
+            int[] ordinals = chosen.get(i);
             int size = Math.max(MIN_RESCORED, Math.ceilDiv(ordinals.length, parts));
             for (int from = 0; from < ordinals.length; from += size) {
                 int begin = from;
@@ -126,7 +117,7 @@ final class ScanSearch implements TemplateSearch {
         List<TopPeople> people = new ArrayList<>();
         probes.forEach(probe -> people.add(view.topPeople(probe.k())));
         long[] rescored = new long[probes.size()];
-        for (Rescored part : view.tasks().invokeAll(tasks)) {
+        for (Rescored part : view.threads().invokeAll(tasks)) {
             people.get(part.probe()).offerAll(part.people());
             rescored[part.probe()] += part.count();
         }
@@ -139,58 +130,8 @@ final class ScanSearch implements TemplateSearch {
         return attempts;
     }
 
-    /** Many probes are shared out among the threads, and only where there are few of them the codes. */
-    private static List<Shortlist> scan(View view, List<CodeLeaf> leaves, List<Probe> probes, List<Integer> lengths)
-            throws IOException {
-        int codes = leaves.isEmpty() ? 0 : leaves.getLast().end();
-        int shares = Math.clamp(probes.size() / MIN_SHARE, 1, view.threads());
-        int share = Math.ceilDiv(probes.size(), shares);
-        int range = Math.max(MIN_RANGE, Math.ceilDiv(codes, view.threads() / shares));
-        List<Callable<Scanned>> tasks = new ArrayList<>();
-        for (int first = 0; first < probes.size(); first += share) {
-            int end = Math.min(probes.size(), first + share);
-            List<Probe> some = probes.subList(first, end);
-            List<Integer> theirs = lengths.subList(first, end);
-            int index = first;
-            for (int from = 0; from < codes; from += range) {
-                int begin = from;
-                int last = Math.min(codes, from + range);
-                tasks.add(() -> new Scanned(index, scan(leaves, some, begin, last, theirs)));
-            }
-        }
-        List<Shortlist> merged = shortlists(lengths);
-        for (Scanned part : view.tasks().invokeAll(tasks)) {
-            for (int i = 0; i < part.found().size(); i++) {
-                merged.get(part.first() + i).offerAll(part.found().get(i));
-            }
-        }
-        return merged;
-    }
-
-    /** What one thread found for some probes, from the one with index {@code first} on. */
-    private record Scanned(int first, List<Shortlist> found) {}
-
-    /** Scans a range, on one thread: what was found in one leaf spares looking at most of the next. */
-    private static List<Shortlist> scan(
-            List<CodeLeaf> leaves, List<Probe> probes, int from, int to, List<Integer> lengths) throws IOException {
-        List<float[]> faces =
-                probes.stream().map(probe -> probe.face().toArray()).toList();
-        List<Shortlist> shortlists = shortlists(lengths);
-        for (CodeLeaf leaf : leaves) {
-            int begin = Math.max(from, leaf.base());
-            int end = Math.min(to, leaf.end());
-            // All probes of a batch look among the same templates.
-            AcceptedTemplates accepted = probes.getFirst().accepted();
-            if (begin < end && accepted.count(leaf.context()) > 0) {
-                Bits bits = leaf.accepted(accepted);
-                leaf.codes().scan(faces, begin - leaf.base(), end - leaf.base(), bits, leaf.base(), shortlists);
-            }
-        }
-        return shortlists;
-    }
-
-    private static List<Shortlist> shortlists(List<Integer> lengths) {
-        return lengths.stream().map(Shortlist::new).toList();
+    private static List<Callable<int[]>> choosing(List<Shortlist> shortlists) {
+        return shortlists.stream().<Callable<int[]>>map(each -> each::ordinals).toList();
     }
 
     /** What one thread scored exactly for one probe. */
@@ -259,39 +200,6 @@ final class ScanSearch implements TemplateSearch {
         for (long each : byOrdinal) {
             int doc = vectors.ordToDoc((int) (each >> Integer.SIZE));
             people.offer(leaf.context(), identities, doc, NumericUtils.sortableIntToFloat((int) each));
-        }
-    }
-
-    /**
-     * A leaf with its codes.
-     *
-     * @param base how many codes the leaves before it have
-     */
-    private record CodeLeaf(LeafReaderContext context, VectorCodes codes, int base) {
-
-        static List<CodeLeaf> of(View view) {
-            List<CodeLeaf> leaves = new ArrayList<>();
-            int base = 0;
-            for (LeafReaderContext context : view.leaves()) {
-                VectorCodes codes = view.codes(context);
-                if (codes != null) {
-                    leaves.add(new CodeLeaf(context, codes, base));
-                    base = Math.addExact(base, codes.size());
-                }
-            }
-            return Collections.unmodifiableList(leaves);
-        }
-
-        int end() {
-            return base + codes.size();
-        }
-
-        /** The accepted ordinals; null for all. */
-        Bits accepted(AcceptedTemplates templates) throws IOException {
-            if (templates.count(context) == codes.size()) {
-                return null;
-            }
-            return context.reader().getFloatVectorValues(Fields.VECTOR).getAcceptOrds(templates.bits(context));
         }
     }
 }

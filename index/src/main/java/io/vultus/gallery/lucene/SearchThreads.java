@@ -1,22 +1,31 @@
 package io.vultus.gallery.lucene;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.lucene.search.TaskExecutor;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
+import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.util.ThreadInterruptedException;
 
-/** The threads that share the work of one search; whoever asks works too. */
+/** The threads that share the work of one search; whoever asks works too, and waits for nobody who has not begun. */
 final class SearchThreads implements AutoCloseable {
 
     private final int count;
     private final ExecutorService executor;
-    private final TaskExecutor tasks;
 
     SearchThreads(int count) {
         this.count = count;
         executor = daemons("vultus-search", Math.max(1, count - 1));
-        tasks = new TaskExecutor(this::runOrDo);
     }
 
     /** A pool that keeps no program from ending. */
@@ -29,25 +38,107 @@ final class SearchThreads implements AutoCloseable {
         });
     }
 
-    /** A search that is under way when the gallery is closed does the rest of its work itself. */
-    private void runOrDo(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException e) {
-            task.run();
-        }
-    }
-
     int count() {
         return count;
     }
 
-    TaskExecutor tasks() {
-        return tasks;
+    /**
+     * Does some tasks; a thread takes the next whenever it has done one.
+     *
+     * @return what they returned, in their order
+     */
+    <T> List<T> invokeAll(List<Callable<T>> tasks) throws IOException {
+        AtomicInteger next = new AtomicInteger();
+        AtomicReferenceArray<T> results = new AtomicReferenceArray<>(tasks.size());
+        share(tasks.size(), () -> {
+            for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
+                results.set(i, tasks.get(i).call());
+            }
+            return true;
+        });
+        List<T> inOrder = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            inOrder.add(results.get(i));
+        }
+        return inOrder;
+    }
+
+    /**
+     * Has threads do the same work, of which each takes what the others have left. A search that is under way when the
+     * gallery is closed does the rest of its work itself.
+     *
+     * @param pieces how many threads could do something
+     * @param work returns when there is nothing left to do
+     * @return what it returned to each thread that came to it in time
+     */
+    <T> List<T> share(int pieces, Callable<T> work) throws IOException {
+        List<Helper<T>> helpers = Stream.generate(() -> new Helper<>(work))
+                .limit(Math.clamp(pieces, 1, count))
+                .toList();
+        helpers.subList(1, helpers.size()).forEach(this::start);
+        helpers.getFirst().run();
+        List<T> results = new ArrayList<>();
+        Throwable failure = null;
+        for (Helper<T> helper : helpers) {
+            try {
+                helper.result().ifPresent(results::add);
+            } catch (ExecutionException e) {
+                failure = IOUtils.useOrSuppress(failure, e.getCause());
+            } catch (InterruptedException e) {
+                failure = IOUtils.useOrSuppress(failure, new ThreadInterruptedException(e));
+            }
+        }
+        if (failure != null) {
+            throw IOUtils.rethrowAlways(failure);
+        }
+        return results;
+    }
+
+    private void start(Helper<?> helper) {
+        try {
+            executor.execute(helper);
+        } catch (RejectedExecutionException e) {
+            // Nobody comes to help; the caller does everything.
+        }
     }
 
     @Override
     public void close() {
         executor.shutdown();
+    }
+
+    /** What one thread does of a work. */
+    private static final class Helper<T> implements Runnable {
+
+        /** Being woken takes about as long. */
+        private static final long AWAKE_NANOSECONDS = 50_000;
+
+        private final FutureTask<T> task;
+
+        /** Set by the thread that begins, or by the one that won't wait for a beginning any more. */
+        private final AtomicBoolean decided = new AtomicBoolean();
+
+        Helper(Callable<T> work) {
+            task = new FutureTask<>(work);
+        }
+
+        @Override
+        public void run() {
+            if (decided.compareAndSet(false, true)) {
+                task.run();
+            }
+        }
+
+        /** Waits for the end, if there was a beginning. */
+        Optional<T> result() throws ExecutionException, InterruptedException {
+            if (decided.compareAndSet(false, true)) {
+                return Optional.empty();
+            }
+            long end = System.nanoTime() + AWAKE_NANOSECONDS;
+            while (!task.isDone() && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            return Optional.of(task.get());
+        }
     }
 }

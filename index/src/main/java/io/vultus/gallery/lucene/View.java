@@ -44,7 +44,6 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.TaskExecutor;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.hnsw.HnswGraph;
@@ -88,12 +87,8 @@ final class View {
         return reader.leaves();
     }
 
-    int threads() {
-        return threads.count();
-    }
-
-    TaskExecutor tasks() {
-        return threads.tasks();
+    SearchThreads threads() {
+        return threads;
     }
 
     TopPeople topPeople(int k) {

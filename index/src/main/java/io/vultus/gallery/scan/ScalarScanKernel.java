@@ -20,13 +20,20 @@ final class ScalarScanKernel implements ScanKernel {
     private final short[][] tables;
     private final byte[] loaded;
     private final int[] sums = new int[CodeLayout.BLOCK];
-    private int blocks;
+    private final int blocks;
+    private int loadedBlocks;
 
-    ScalarScanKernel(CodeLayout layout, List<CodeQuery> queries) {
+    /**
+     * Prepares it.
+     *
+     * @param available how many blocks there are
+     */
+    ScalarScanKernel(CodeLayout layout, List<CodeQuery> queries, int available) {
         this.layout = layout;
         this.queries = queries;
         tables = queries.stream().map(this::table).toArray(short[][]::new);
-        loaded = new byte[MAX_BLOCKS * layout.blockBytes()];
+        blocks = Math.min(available, CACHED_BLOCKS);
+        loaded = new byte[blocks * layout.blockBytes()];
     }
 
     /** For each row of a block, a sum for each value of its bytes. */
@@ -45,17 +52,22 @@ final class ScalarScanKernel implements ScanKernel {
     }
 
     @Override
+    public int blocks() {
+        return blocks;
+    }
+
+    @Override
     public void load(IndexInput codes, int first, int count) throws IOException {
         codes.seek((long) first * layout.blockBytes());
         codes.readBytes(loaded, 0, count * layout.blockBytes());
-        blocks = count;
+        loadedBlocks = count;
     }
 
     @Override
     public int select(int index, float threshold, int[] positions, float[] estimates) {
         CodeQuery query = queries.get(index);
         int found = 0;
-        for (int block = 0; block < blocks; block++) {
+        for (int block = 0; block < loadedBlocks; block++) {
             int at = block * layout.blockBytes();
             sum(at, tables[index]);
             for (int lane = 0; lane < CodeLayout.BLOCK; lane++) {

@@ -12,13 +12,11 @@ import org.apache.lucene.store.IndexInput;
  */
 interface ScanKernel {
 
-    /** How many blocks are loaded at once at most. */
-    int MAX_BLOCKS = 64;
+    /** So many blocks are few enough to stay in a core's caches for the next query. */
+    int CACHED_BLOCKS = 16;
 
-    /** How many blocks are best loaded at once: few enough to stay in a core's caches for the next query. */
-    default int blocks() {
-        return 16;
-    }
+    /** How many blocks are loaded at once at most; it is best to load as many. */
+    int blocks();
 
     /**
      * Makes some blocks the ones to select from.

@@ -21,11 +21,15 @@ final class ScanKernels {
 
     private ScanKernels() {}
 
-    /** The fastest kernel that there is. */
-    static ScanKernel create(CodeLayout layout, List<CodeQuery> queries) {
+    /**
+     * The fastest kernel that there is.
+     *
+     * @param available how many blocks there are
+     */
+    static ScanKernel create(CodeLayout layout, List<CodeQuery> queries, int available) {
         return VECTOR_CONSTRUCTOR.isEmpty()
-                ? new ScalarScanKernel(layout, queries)
-                : VectorApi.make(VECTOR_CONSTRUCTOR.get(), layout, queries);
+                ? new ScalarScanKernel(layout, queries, available)
+                : VectorApi.make(VECTOR_CONSTRUCTOR.get(), layout, queries, available);
     }
 
     private static Optional<Constructor<? extends ScanKernel>> find() {
@@ -35,7 +39,12 @@ final class ScanKernels {
 
     private static Optional<Constructor<? extends ScanKernel>> usable(String kernel) {
         return VectorApi.find(
-                ScanKernel.class, kernel, new Class<?>[] {CodeLayout.class, List.class}, CodeLayout.of(1), List.of());
+                ScanKernel.class,
+                kernel,
+                new Class<?>[] {CodeLayout.class, List.class, int.class},
+                CodeLayout.of(1),
+                List.of(),
+                1);
     }
 
     /** Without the instruction a lookup would be compiled to something far slower; Java does not tell, Linux does. */

@@ -153,7 +153,7 @@ public final class ScanVectorsReader extends KnnVectorsReader {
             return;
         }
         Shortlist shortlist = new Shortlist(length);
-        found.scan(List.of(target), 0, size, ordinals, 0, List.of(shortlist));
+        found.pass(List.of(target), ordinals, 0, List.of(shortlist)).over(0, size);
         ExactScoring.of(shortlist.ordinals(), scorer, collector);
         collector.incVisitedCount(accepted);
     }

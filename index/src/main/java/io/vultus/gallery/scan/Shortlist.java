@@ -51,8 +51,14 @@ public final class Shortlist {
 
     /** Offers what others have kept. */
     public void offerAll(Shortlist others) {
+        cut();
+        threshold = Math.max(threshold, others.threshold);
         for (int i = 0; i < others.size; i++) {
-            offer(ordinal(others.entries[i]), estimate(others.entries[i]));
+            float estimate = estimate(others.entries[i]);
+            // Equal ones may have smaller ordinals than those that are here.
+            if (estimate >= threshold) {
+                offer(ordinal(others.entries[i]), estimate);
+            }
         }
     }
 

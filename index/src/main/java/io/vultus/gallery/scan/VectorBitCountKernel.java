@@ -20,10 +20,15 @@ final class VectorBitCountKernel extends VectorScanKernel {
     private static final int ROWS = 16;
 
     private final Runnable[][] summations;
-    private final short[] sums = new short[MAX_BLOCKS * CodeLayout.BLOCK];
+    private final short[] sums = new short[blocks() * CodeLayout.BLOCK];
 
-    VectorBitCountKernel(CodeLayout layout, List<CodeQuery> queries) {
-        super(layout, queries);
+    /**
+     * Prepares it.
+     *
+     * @param available how many blocks there are
+     */
+    VectorBitCountKernel(CodeLayout layout, List<CodeQuery> queries, int available) {
+        super(layout, queries, Math.min(available, CACHED_BLOCKS));
         summations = queries.stream().map(this::summation).toArray(Runnable[][]::new);
     }
 

@@ -9,8 +9,6 @@ import org.apache.lucene.util.Bits;
 /** The codes of one field in one segment. Thread-safe; to be used while the segment's reader is open. */
 public final class VectorCodes {
 
-    private static final int CHUNK = ScanKernel.MAX_BLOCKS * CodeLayout.BLOCK;
-
     private final VectorSimilarityFunction similarity;
     private final float[] centroid;
     private final Projection projection;
@@ -59,45 +57,50 @@ public final class VectorCodes {
     }
 
     /**
-     * Gathers, for each of some queries, the vectors with the best estimates. Several queries share one pass over the
-     * codes. What is found does not depend on how the ordinals are cut into ranges.
+     * Prepares to gather, for each of some queries, the vectors with the best estimates. Several queries share one pass
+     * over the codes.
      *
      * @param targets the queries
-     * @param from the first ordinal
-     * @param to one past the last
      * @param accepted which ordinals count; null for all
      * @param shift is added to the ordinals that are offered
      * @param top receives ordinals; one for each query
      */
-    public void scan(List<float[]> targets, int from, int to, Bits accepted, int shift, List<Shortlist> top)
-            throws IOException {
-        List<CodeQuery> queries = targets.stream().map(this::query).toList();
-        new Pass(queries, accepted, shift, top).over(from, to);
+    public Pass pass(List<float[]> targets, Bits accepted, int shift, List<Shortlist> top) {
+        return new Pass(targets.stream().map(this::query).toList(), accepted, shift, top);
     }
 
     private CodeQuery query(float[] target) {
         return CodeQuery.of(CodeEncoder.encoded(similarity, target), centroid, projection);
     }
 
-    /** One pass over the codes, on one thread. */
-    private final class Pass {
+    /** One pass over the codes, or over a part of them, on one thread. */
+    public final class Pass {
 
         private final Bits accepted;
         private final int shift;
         private final List<Shortlist> top;
         private final ScanKernel kernel;
         private final IndexInput input = codes.clone();
-        private final int[] positions = new int[CHUNK];
-        private final float[] estimates = new float[CHUNK];
+        private final int[] positions;
+        private final float[] estimates;
 
-        Pass(List<CodeQuery> queries, Bits accepted, int shift, List<Shortlist> top) {
-            kernel = ScanKernels.create(CodeLayout.of(centroid.length), queries);
+        private Pass(List<CodeQuery> queries, Bits accepted, int shift, List<Shortlist> top) {
+            kernel = ScanKernels.create(CodeLayout.of(centroid.length), queries, CodeLayout.blocks(size));
+            positions = new int[kernel.blocks() * CodeLayout.BLOCK];
+            estimates = new float[positions.length];
             this.accepted = accepted;
             this.shift = shift;
             this.top = top;
         }
 
-        void over(int from, int to) throws IOException {
+        /**
+         * Goes over a range, the first or one behind the last. What is found does not depend on how the ordinals are
+         * cut into ranges.
+         *
+         * @param from the first ordinal
+         * @param to one past the last
+         */
+        public void over(int from, int to) throws IOException {
             int last = CodeLayout.blocks(to);
             for (int block = from / CodeLayout.BLOCK; block < last; block += kernel.blocks()) {
                 kernel.load(input, block, Math.min(kernel.blocks(), last - block));

@@ -32,6 +32,9 @@ final class VectorLookupKernel extends VectorScanKernel {
     private static final int STEP = GROUPS * GROUP_VALUES;
     private static final int QUERIES = 4;
 
+    /** Between two halves as far apart as these, a lone query's loads are under way twice as often. */
+    private static final int LONE_BLOCKS = 64;
+
     private static final Runnable[] NOTHING = {};
 
     private final Runnable[] one = {this::sumOne, this::separate};
@@ -44,8 +47,13 @@ final class VectorLookupKernel extends VectorScanKernel {
 
     private int summed = -1;
 
-    VectorLookupKernel(CodeLayout layout, List<CodeQuery> queries) {
-        super(layout, queries);
+    /**
+     * Prepares it.
+     *
+     * @param available how many blocks there are
+     */
+    VectorLookupKernel(CodeLayout layout, List<CodeQuery> queries, int available) {
+        super(layout, queries, Math.min(available, queries.size() == 1 ? LONE_BLOCKS : CACHED_BLOCKS));
         if (LANES != GROUP_VALUES) {
             throw new UnsupportedOperationException("there are no SIMD registers of 64 bytes");
         }
@@ -55,8 +63,8 @@ final class VectorLookupKernel extends VectorScanKernel {
         for (int i = 0; i < tables.length; i++) {
             tables[i] = table(queries.subList(i * QUERIES, Math.min(queries.size(), (i + 1) * QUERIES)));
         }
-        sums = new short[tables.length == 0 ? 1 : QUERIES][MAX_BLOCKS * CodeLayout.BLOCK];
-        indices = new byte[tables.length == 0 ? 0 : MAX_BLOCKS * steps() * STEP];
+        sums = new short[tables.length == 0 ? 1 : QUERIES][blocks() * CodeLayout.BLOCK];
+        indices = new byte[tables.length == 0 ? 0 : blocks() * steps() * STEP];
     }
 
     private int steps() {
@@ -103,12 +111,6 @@ final class VectorLookupKernel extends VectorScanKernel {
     @Override
     int excess(CodeQuery query) {
         return query.sumOfMagnitudes();
-    }
-
-    /** Between two halves as far apart as these, a lone query's loads are under way twice as often. */
-    @Override
-    public int blocks() {
-        return tables.length == 0 ? MAX_BLOCKS : super.blocks();
     }
 
     @Override

@@ -36,8 +36,8 @@ abstract class VectorScanKernel implements ScanKernel {
 
     private final CodeLayout layout;
     private final List<CodeQuery> queries;
-    private final long[] above = new long[MAX_BLOCKS];
-    private final float[] all = new float[MAX_BLOCKS * CodeLayout.BLOCK];
+    private final long[] above;
+    private final float[] all;
 
     private final Runnable[] selection = {() -> mark(0), () -> mark(1), this::collect};
 
@@ -52,12 +52,24 @@ abstract class VectorScanKernel implements ScanKernel {
     private float[] estimates;
     private int found;
 
-    VectorScanKernel(CodeLayout layout, List<CodeQuery> queries) {
+    /**
+     * Prepares it.
+     *
+     * @param blocks how many are loaded at once at most
+     */
+    VectorScanKernel(CodeLayout layout, List<CodeQuery> queries, int blocks) {
         if (BYTES.vectorShape() == VectorShape.S_64_BIT) {
             throw new UnsupportedOperationException("there are no SIMD registers of 128 bits");
         }
         this.layout = layout;
         this.queries = queries;
+        above = new long[blocks];
+        all = new float[blocks * CodeLayout.BLOCK];
+    }
+
+    @Override
+    public final int blocks() {
+        return above.length;
     }
 
     final CodeLayout layout() {
@@ -81,7 +93,7 @@ abstract class VectorScanKernel implements ScanKernel {
     /** Into memory outside the heap: a kernel that met both would be compiled for neither. */
     private MemorySegment read(IndexInput codes, long at, int length) throws IOException {
         if (copy == null) {
-            bytes = new byte[MAX_BLOCKS * layout.blockBytes()];
+            bytes = new byte[blocks() * layout.blockBytes()];
             copy = Arena.ofAuto().allocate(bytes.length, CodeLayout.ROW_BYTES);
         }
         codes.seek(at);

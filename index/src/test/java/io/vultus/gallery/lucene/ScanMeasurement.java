@@ -105,7 +105,7 @@ class ScanMeasurement {
                 System.out.printf(
                         "%d templates, %d MB in %d segments, %d threads%n",
                         stats.templates(), stats.bytes() / 1_000_000, stats.segments(), threads);
-                probes.subList(0, PROBES / 4).forEach(probe -> gallery.identify(probe, OPTIONS));
+                probes.forEach(probe -> gallery.identify(probe, OPTIONS));
                 print(
                         "one query",
                         probes.stream()

@@ -53,8 +53,8 @@ public class ScanKernelBenchmark {
     private Directory directory;
     private IndexInput codes;
     private ScanKernel scan;
-    private final int[] positions = new int[ScanKernel.MAX_BLOCKS * CodeLayout.BLOCK];
-    private final float[] estimates = new float[positions.length];
+    private int[] positions;
+    private float[] estimates;
 
     /** Writes codes and prepares queries. */
     @Setup(Level.Trial)
@@ -83,10 +83,12 @@ public class ScanKernelBenchmark {
             targets.add(CodeQuery.of(target, new float[DIMENSION], projection));
         }
         scan = switch (kernel) {
-            case "lookup" -> new VectorLookupKernel(layout, targets);
-            case "bitCount" -> new VectorBitCountKernel(layout, targets);
-            default -> new ScalarScanKernel(layout, targets);
+            case "lookup" -> new VectorLookupKernel(layout, targets, VECTORS / CodeLayout.BLOCK);
+            case "bitCount" -> new VectorBitCountKernel(layout, targets, VECTORS / CodeLayout.BLOCK);
+            default -> new ScalarScanKernel(layout, targets, VECTORS / CodeLayout.BLOCK);
         };
+        positions = new int[scan.blocks() * CodeLayout.BLOCK];
+        estimates = new float[positions.length];
     }
 
     /** Deletes the codes. */

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScanKernelTest {
 
     private static final int VECTORS = 100;
+    private static final int BLOCKS = CodeLayout.blocks(VECTORS);
 
     private final Random random = new Random(7);
 
@@ -37,7 +38,7 @@ class ScanKernelTest {
     /** Makes a kernel. */
     @FunctionalInterface
     interface Maker {
-        ScanKernel make(CodeLayout layout, List<CodeQuery> queries);
+        ScanKernel make(CodeLayout layout, List<CodeQuery> queries, int available);
     }
 
     /** Those that this machine can run. */
@@ -48,7 +49,7 @@ class ScanKernelTest {
 
     private static boolean isSupported(Maker maker) {
         try {
-            maker.make(CodeLayout.of(1), List.of());
+            maker.make(CodeLayout.of(1), List.of(), 1);
             return true;
         } catch (UnsupportedOperationException e) {
             return false;
@@ -57,7 +58,7 @@ class ScanKernelTest {
 
     @Test
     void theTestsRunWithTheVectorApi() {
-        assertThat(ScanKernels.create(CodeLayout.of(512), List.of())).isInstanceOf(VectorScanKernel.class);
+        assertThat(ScanKernels.create(CodeLayout.of(512), List.of(), 1)).isInstanceOf(VectorScanKernel.class);
     }
 
     @ParameterizedTest
@@ -72,11 +73,11 @@ class ScanKernelTest {
             write(vectors, centroid, VectorSimilarityFunction.DOT_PRODUCT, mapped);
             write(vectors, centroid, VectorSimilarityFunction.DOT_PRODUCT, heap);
             for (int query = 0; query < queries.size(); query++) {
-                float[] scalar = estimates(new ScalarScanKernel(layout, queries), query, layout, mapped);
+                float[] scalar = estimates(new ScalarScanKernel(layout, queries, BLOCKS), query, layout, mapped);
                 for (Maker maker : kernels()) {
-                    assertThat(estimates(maker.make(layout, queries), query, layout, mapped))
+                    assertThat(estimates(maker.make(layout, queries, BLOCKS), query, layout, mapped))
                             .isEqualTo(scalar);
-                    assertThat(estimates(maker.make(layout, queries), query, layout, heap))
+                    assertThat(estimates(maker.make(layout, queries, BLOCKS), query, layout, heap))
                             .isEqualTo(scalar);
                 }
             }
@@ -92,12 +93,13 @@ class ScanKernelTest {
         CodeLayout layout = CodeLayout.of(dimension);
         try (Directory directory = new ByteBuffersDirectory()) {
             write(vectors(dimension), centroid, VectorSimilarityFunction.DOT_PRODUCT, directory);
-            ScanKernel kernel = maker.make(layout, queries);
+            ScanKernel kernel = maker.make(layout, queries, BLOCKS);
             try (IndexInput in = directory.openInput("codes", IOContext.DEFAULT)) {
                 for (int block : new int[] {0, 1, 0}) {
                     kernel.load(in, block, 1);
                     for (int query : new int[] {2, 0, 1, 1, 0, 2}) {
-                        float[] all = estimates(new ScalarScanKernel(layout, queries), query, layout, directory);
+                        float[] all =
+                                estimates(new ScalarScanKernel(layout, queries, BLOCKS), query, layout, directory);
                         int from = block * CodeLayout.BLOCK;
                         assertThat(select(kernel, query, CodeLayout.BLOCK))
                                 .isEqualTo(Arrays.copyOfRange(all, from, from + CodeLayout.BLOCK));
@@ -116,15 +118,15 @@ class ScanKernelTest {
         CodeLayout layout = CodeLayout.of(dimension);
         try (Directory directory = new MMapDirectory(folder)) {
             write(vectors(dimension), centroid, VectorSimilarityFunction.DOT_PRODUCT, directory);
-            float[] all = estimates(new ScalarScanKernel(layout, queries), 0, layout, directory);
+            float[] all = estimates(new ScalarScanKernel(layout, queries, BLOCKS), 0, layout, directory);
             float[] sorted = Arrays.copyOf(all, VECTORS);
             Arrays.sort(sorted);
             float threshold = sorted[VECTORS / 2];
-            ScanKernel kernel = maker.make(layout, queries);
+            ScanKernel kernel = maker.make(layout, queries, BLOCKS);
             int[] positions = new int[all.length];
             float[] estimates = new float[all.length];
             try (IndexInput in = directory.openInput("codes", IOContext.DEFAULT)) {
-                kernel.load(in, 0, CodeLayout.blocks(VECTORS));
+                kernel.load(in, 0, BLOCKS);
                 int found = kernel.select(0, threshold, positions, estimates);
                 Set<Integer> expected = new HashSet<>();
                 for (int i = 0; i < all.length; i++) {
@@ -199,7 +201,7 @@ class ScanKernelTest {
     private static float[] estimates(float[] target, float[] centroid, Directory directory) throws IOException {
         CodeLayout layout = CodeLayout.of(target.length);
         CodeQuery query = CodeQuery.of(target, centroid, new Projection(target.length));
-        return estimates(new ScalarScanKernel(layout, List.of(query)), 0, layout, directory);
+        return estimates(new ScalarScanKernel(layout, List.of(query), BLOCKS), 0, layout, directory);
     }
 
     private static float[] estimates(ScanKernel kernel, int query, CodeLayout layout, Directory directory)

@@ -44,6 +44,18 @@ class ShortlistTest {
     }
 
     @Test
+    void whatOthersHaveDroppedIsKnownToBeDropped() {
+        Shortlist others = new Shortlist(10);
+        for (int i = 0; i < 100; i++) {
+            others.offer(i, i);
+        }
+        assertThat(others.ordinals()).containsExactly(90, 91, 92, 93, 94, 95, 96, 97, 98, 99);
+        Shortlist merged = new Shortlist(10);
+        merged.offerAll(others);
+        assertThat(merged.threshold()).isEqualTo(90);
+    }
+
+    @Test
     void itsLengthGrowsWithTheRootOfTheVectorsAndWithWhatIsWanted() {
         assertThat(ShortlistLength.derive(1, 100)).isEqualTo(128);
         assertThat(ShortlistLength.derive(10, 1_000_000)).isEqualTo(1160);
