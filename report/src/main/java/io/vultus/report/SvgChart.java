@@ -6,7 +6,10 @@ import java.awt.Font;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.regex.Matcher;
 import org.apache.batik.dom.GenericDOMImplementation;
@@ -48,6 +51,11 @@ public final class SvgChart {
     /** The names of more lines do not stand side by side in full size. */
     private static final int MANY_LINES = 3;
 
+    /** Of a logarithmic axis XChart labels powers of ten, which within less are hardly any. */
+    private static final double MANY_POWERS = 100;
+
+    private static final MathContext TWO_DIGITS = new MathContext(2);
+
     private static final float SMALL = 11;
     private static final int SHORT = 12;
 
@@ -58,6 +66,9 @@ public final class SvgChart {
 
     private final String title;
     private final XYChart chart;
+
+    /** Whether logarithms are drawn, on an axis that is linear for XChart. */
+    private final boolean logarithms;
 
     private SvgChart(Chart data) {
         this.title = data.title();
@@ -71,7 +82,11 @@ public final class SvgChart {
         if (data.values() == Chart.Values.SHARES) {
             chart.getStyler().setYAxisDecimalPattern("0.##%");
         }
-        chart.getStyler().setXAxisLogarithmic(data.scale() == Chart.Scale.LOGARITHMIC);
+        logarithms = data.scale() == Chart.Scale.LOGARITHMIC && !hasManyPowers(data);
+        chart.getStyler().setXAxisLogarithmic(data.scale() == Chart.Scale.LOGARITHMIC && !logarithms);
+        if (logarithms) {
+            chart.getStyler().setxAxisTickLabelsFormattingFunction(SvgChart::power);
+        }
         if (data.scale() == Chart.Scale.COSINE) {
             chart.getStyler().setXAxisMin(-1.).setXAxisMax(1.);
         }
@@ -94,9 +109,28 @@ public final class SvgChart {
         return of(data).replaceFirst("(<svg[^>]*>)", "$1" + Matcher.quoteReplacement(style));
     }
 
+    private static boolean hasManyPowers(Chart data) {
+        DoubleSummaryStatistics x = data.lines().stream()
+                .flatMap(line -> line.x().stream())
+                .mapToDouble(Double::doubleValue)
+                .summaryStatistics();
+        return x.getMax() / x.getMin() >= MANY_POWERS;
+    }
+
+    private static String power(double logarithm) {
+        return new BigDecimal(Math.pow(10, logarithm))
+                .round(TWO_DIGITS)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    private List<Double> places(Chart.Line line) {
+        return logarithms ? line.x().stream().map(Math::log10).toList() : unequallySpaced(line.x());
+    }
+
     private void add(Chart.Line line) {
         Color colour = series(line.colour() % COLOURS);
-        XYSeries series = chart.addSeries(line.name(), unequallySpaced(line.x()), line.y());
+        XYSeries series = chart.addSeries(line.name(), places(line), line.y());
         series.setMarker(line.x().size() <= FEW_POINTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
         series.setMarkerColor(colour);
         series.setLineColor(colour);

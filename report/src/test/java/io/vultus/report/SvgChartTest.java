@@ -30,6 +30,16 @@ class SvgChartTest {
         assertThat(letters(numbers)).isLessThan(letters(shares));
     }
 
+    /** Whose axis would have a single label, 1, or none. */
+    @Test
+    void aLogarithmicAxisHasLabelsBetweenPowersOfTen() {
+        double[] x = {.6, 1.9, 5.2};
+        double[] y = {.9, .95, 1};
+        Chart linear = Chart.of("T", "x", "y", Scale.LINEAR).with("a", x, y);
+        Chart logarithmic = Chart.of("T", "x", "y", Scale.LOGARITHMIC).with("a", x, y);
+        assertThat(letters(logarithmic)).isGreaterThanOrEqualTo(letters(linear));
+    }
+
     private static int letters(Chart chart) {
         return SvgChart.of(chart).split(" Z", -1).length;
     }
