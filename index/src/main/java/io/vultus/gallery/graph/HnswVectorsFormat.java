@@ -6,6 +6,7 @@ import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsReader;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.store.IOContext;
@@ -90,12 +91,17 @@ public final class HnswVectorsFormat extends KnnVectorsFormat {
     @Override
     public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
         KnnVectorsFormat graphs = state.context.context() == IOContext.Context.MERGE ? merge : flush;
-        return new HnswVectorsWriter(state, graphs, strays);
+        return new HnswVectorsWriter(state, graphs.fieldsWriter(state), strays);
     }
 
     @Override
     public KnnVectorsReader fieldsReader(SegmentReadState state) throws IOException {
-        return new HnswVectorsReader(state, merge.fieldsReader(state));
+        return new HnswVectorsReader(state, graphs(state));
+    }
+
+    /** Reads what Lucene has written. */
+    static Lucene99HnswVectorsReader graphs(SegmentReadState state) throws IOException {
+        return new Lucene99HnswVectorsReader(state, ReadAheadVectorsReader.open(state));
     }
 
     @Override

@@ -30,8 +30,8 @@ public final class HnswVectorsReader extends KnnVectorsReader implements HnswGra
     private final FieldInfos infos;
     private final StrayVectors strays;
 
-    HnswVectorsReader(SegmentReadState state, KnnVectorsReader graphs) throws IOException {
-        this.graphs = (Lucene99HnswVectorsReader) graphs;
+    HnswVectorsReader(SegmentReadState state, Lucene99HnswVectorsReader graphs) throws IOException {
+        this.graphs = graphs;
         infos = state.fieldInfos;
         try {
             strays = StrayVectors.read(state);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.lucene.codecs.KnnFieldVectorsWriter;
-import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.index.FieldInfo;
@@ -21,17 +20,15 @@ import org.apache.lucene.util.IORunnable;
 final class HnswVectorsWriter extends KnnVectorsWriter {
 
     private final SegmentWriteState state;
-    private final KnnVectorsFormat format;
     private final KnnVectorsWriter graphs;
     private final StrayFinder finder;
     private final List<FieldInfo> merged = new ArrayList<>();
     private MergeState merge;
 
-    HnswVectorsWriter(SegmentWriteState state, KnnVectorsFormat format, StrayFinder finder) throws IOException {
+    HnswVectorsWriter(SegmentWriteState state, KnnVectorsWriter graphs, StrayFinder finder) {
         this.state = state;
-        this.format = format;
+        this.graphs = graphs;
         this.finder = finder;
-        graphs = format.fieldsWriter(state);
     }
 
     @Override
@@ -62,7 +59,7 @@ final class HnswVectorsWriter extends KnnVectorsWriter {
     private StrayVectors strays() throws IOException {
         Map<Integer, int[]> ordinals = new TreeMap<>();
         if (!merged.isEmpty()) {
-            try (KnnVectorsReader reader = format.fieldsReader(new SegmentReadState(
+            try (KnnVectorsReader reader = HnswVectorsFormat.graphs(new SegmentReadState(
                     state.directory, state.segmentInfo, state.fieldInfos, IOContext.DEFAULT, state.segmentSuffix))) {
                 for (FieldInfo info : merged) {
                     ordinals.put(info.number, finder.find(reader, info, merge::checkAborted));
