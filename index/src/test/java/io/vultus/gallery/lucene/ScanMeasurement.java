@@ -60,6 +60,7 @@ class ScanMeasurement {
             VectorStorage.ofId(System.getProperty("vultus.storage", "float32")).orElseThrow();
     private static final int ASKING = 2;
     private static final int BATCH = 64;
+    private static final int STREAMED = 16;
     private static final IdentifyOptions OPTIONS = IdentifyOptions.of(10, .4).withMode(SearchMode.APPROXIMATE);
 
     private final SyntheticEmbeddings faces = new SyntheticEmbeddings(7);
@@ -111,15 +112,19 @@ class ScanMeasurement {
                 List<Double> streamed = new ArrayList<>();
                 long[] codes = new long[codeBytes() / Long.BYTES];
                 Arrays.setAll(codes, i -> i);
-                for (Embedding probe : probes) {
-                    found.add(gallery.identify(probe, OPTIONS));
-                    streamed.add(stream(codes, threads));
+                for (int from = 0; from < PROBES; from += BATCH) {
+                    for (Embedding probe : probes.subList(from, Math.min(PROBES, from + BATCH))) {
+                        found.add(gallery.identify(probe, OPTIONS));
+                    }
+                    for (int pass = 0; pass < STREAMED; pass++) {
+                        streamed.add(stream(codes, threads));
+                    }
                 }
                 print("one query", found);
                 Collections.sort(streamed);
                 System.out.printf(
-                        "  streaming the codes once, after each query: median %.2f ms%n",
-                        streamed.get(streamed.size() / 2));
+                        "  streaming the codes once, %d times after %d queries: median %.2f ms%n",
+                        STREAMED, BATCH, streamed.get(streamed.size() / 2));
                 List<Identification> batches = new ArrayList<>();
                 for (int from = 0; from < PROBES; from += BATCH) {
                     batches.addAll(gallery.identifyAll(probes.subList(from, Math.min(PROBES, from + BATCH)), OPTIONS));
