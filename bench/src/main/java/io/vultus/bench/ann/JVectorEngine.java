@@ -4,7 +4,6 @@ import io.github.jbellis.jvector.disk.ReaderSupplier;
 import io.github.jbellis.jvector.disk.ReaderSupplierFactory;
 import io.github.jbellis.jvector.graph.GraphIndexBuilder;
 import io.github.jbellis.jvector.graph.GraphSearcher;
-import io.github.jbellis.jvector.graph.ImmutableGraphIndex;
 import io.github.jbellis.jvector.graph.ImmutableGraphIndex.ScoringView;
 import io.github.jbellis.jvector.graph.ListRandomAccessVectorValues;
 import io.github.jbellis.jvector.graph.RandomAccessVectorValues;
@@ -26,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
@@ -83,13 +83,23 @@ record JVectorEngine(AnnOptions options) implements AnnEngine {
                         .withSimdExecutor(threads)
                         .withParallelExecutor(threads)
                         .build()) {
-            progress.progress("building the graph", 0, list.size());
-            ImmutableGraphIndex graph = builder.build(vectors);
-            progress.progress("building the graph", list.size(), list.size());
-            OnDiskGraphIndex.write(graph, vectors, file);
+            add(list, builder, threads, progress);
+            builder.cleanup();
+            OnDiskGraphIndex.write(builder.getGraph(), vectors, file);
         }
         long bytes = Files.size(file);
         return clock.built(options.graph(), bytes, bytes);
+    }
+
+    /** As {@link GraphIndexBuilder#build} does before it cleans up, but not in silence. */
+    private static void add(
+            List<VectorFloat<?>> vectors, GraphIndexBuilder builder, ForkJoinPool threads, ProgressListener progress) {
+        AtomicLong done = new AtomicLong();
+        threads.submit(() -> IntStream.range(0, vectors.size()).parallel().forEach(node -> {
+                    builder.addGraphNode(node, vectors.get(node));
+                    progress.progress("building the graph", done.incrementAndGet(), vectors.size());
+                }))
+                .join();
     }
 
     private static List<VectorFloat<?>> vectors(EmbeddingMatrix matrix) {
