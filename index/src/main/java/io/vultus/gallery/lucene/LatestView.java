@@ -1,8 +1,8 @@
 package io.vultus.gallery.lucene;
 
 import java.io.IOException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.search.ReferenceManager;
 import org.apache.lucene.store.Directory;
@@ -19,12 +19,14 @@ final class LatestView extends ReferenceManager<View> {
 
     private final SearchThreads threads;
     private final String gallery;
-    private final ExecutorService closer = SearchThreads.daemons("vultus-close", 1);
+    private final ThreadPoolExecutor closer = SearchThreads.daemons("vultus-close", 1);
 
     LatestView(Directory directory, String gallery, SearchThreads threads) throws IOException {
         this.threads = threads;
         this.gallery = gallery;
         current = view(DirectoryReader.open(directory));
+        // Without a thread, a pool that is shut down while its first tasks come in may keep one of them for ever.
+        closer.prestartCoreThread();
     }
 
     private View view(DirectoryReader reader) throws IOException {

@@ -7,21 +7,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vultus.ProgressListener;
 import io.vultus.gallery.Template;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.FilterIndexInput;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LatestViewTest {
+
+    private static final int ROUNDS = 1000;
 
     @TempDir
     private Path temp;
@@ -68,6 +74,41 @@ class LatestViewTest {
             latest.close();
             assertThat(files.closers).isNotEmpty().containsOnly("vultus-close-1");
             assertThat(files.open).hasValue(0);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void itEndsWhoeverLetsGoWhileItIsClosed() throws Exception {
+        try (LuceneGallery gallery = LuceneGallery.open(temp.resolve("people"), CONTRACT);
+                SearchThreads threads = new SearchThreads(1);
+                Witness files = new Witness(temp.resolve("people/index"))) {
+            enrol(gallery, 0);
+            for (int round = 0; round < ROUNDS; round++) {
+                LatestView latest = new LatestView(files, "people", threads);
+                CountDownLatch asking = new CountDownLatch(1);
+                Thread asker = Thread.startVirtualThread(() -> askUntilClosed(latest, asking));
+                asking.await();
+                latest.close();
+                asker.join();
+                assertThat(files.open).hasValue(0);
+            }
+        }
+    }
+
+    private static void askUntilClosed(LatestView latest, CountDownLatch asking) {
+        try {
+            View held = latest.acquire();
+            asking.countDown();
+            try {
+                while (true) {
+                    latest.release(latest.acquire());
+                }
+            } catch (AlreadyClosedException e) {
+                latest.release(held);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
