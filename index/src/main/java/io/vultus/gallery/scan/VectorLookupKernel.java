@@ -19,9 +19,10 @@ import org.apache.lucene.store.IndexInput;
  * <p>Three rows of bytes make four lookups: the lower six bits of each, and what is left of the three. Where a code
  * ends within three rows, the rows of numbers that follow are looked up in too, in tables that do not depend on them.
  *
- * <p>A lone query looks up what it reads from the codes, as fast as memory delivers them. Four queries at a time look
- * up what was prepared for all of them. Loops count by {@code int} and methods have few arguments, since both keep
- * checks of bounds out of them, which would take the processor's room for loads under way.
+ * <p>A lone query looks up what it reads from the codes, as fast as memory delivers them, and up to three do so one
+ * after the other. Of more, four at a time look up in the same registers, with what is left of every three rows
+ * prepared for all of them. Loops count by {@code int} and methods have few arguments, since both keep checks of bounds
+ * out of them, which would take the processor's room for loads under way.
  */
 final class VectorLookupKernel extends VectorScanKernel {
 
@@ -37,14 +38,22 @@ final class VectorLookupKernel extends VectorScanKernel {
 
     private static final Runnable[] NOTHING = {};
 
-    private final Runnable[] one = {this::sumOne, this::separate};
-    private final Runnable[] four = {this::prepare, this::sumFour, this::separate};
-    private final byte[] table;
+    private final Runnable[] one = {this::sumOne, () -> separate(0)};
+    private final Runnable[] four = {
+        this::prepare, this::sumFour, () -> separate(0), () -> separate(1), () -> separate(2), () -> separate(3)
+    };
+
+    /** How many times four queries there are. */
+    private final int fours;
+
+    /** Of four queries each, then of one each. */
     private final byte[][] tables;
+
     private final short[][] sums;
-    private final byte[] indices;
+    private final byte[] rests;
     private boolean prepared;
 
+    /** Which of the tables the sums were looked up in. */
     private int summed = -1;
 
     /**
@@ -53,27 +62,36 @@ final class VectorLookupKernel extends VectorScanKernel {
      * @param available how many blocks there are
      */
     VectorLookupKernel(CodeLayout layout, List<CodeQuery> queries, int available) {
-        super(layout, queries, Math.min(available, queries.size() == 1 ? LONE_BLOCKS : CACHED_BLOCKS));
+        super(layout, queries, Math.min(available, queries.size() < QUERIES ? LONE_BLOCKS : CACHED_BLOCKS));
         if (LANES != GROUP_VALUES) {
             throw new UnsupportedOperationException("there are no SIMD registers of 64 bytes");
         }
-        boolean lone = queries.size() % QUERIES == 1;
-        table = lone ? table(queries.subList(queries.size() - 1, queries.size())) : null;
-        tables = new byte[(queries.size() + QUERIES - 2) / QUERIES][];
-        for (int i = 0; i < tables.length; i++) {
-            tables[i] = table(queries.subList(i * QUERIES, Math.min(queries.size(), (i + 1) * QUERIES)));
+        fours = queries.size() / QUERIES;
+        tables = new byte[tables(queries.size())][];
+        for (int query = 0; query < queries.size(); query += width(query)) {
+            tables[tables(query)] = table(queries.subList(query, query + width(query)));
         }
-        sums = new short[tables.length == 0 ? 1 : QUERIES][blocks() * CodeLayout.BLOCK];
-        indices = new byte[tables.length == 0 ? 0 : blocks() * steps() * STEP];
+        sums = new short[fours == 0 ? 1 : QUERIES][blocks() * CodeLayout.BLOCK];
+        rests = new byte[fours == 0 ? 0 : blocks() * steps() * GROUP_VALUES];
+    }
+
+    /** How many queries share tables with one, itself included. */
+    private int width(int query) {
+        return query < fours * QUERIES ? QUERIES : 1;
+    }
+
+    /** How many tables there are for the queries before one. */
+    private int tables(int query) {
+        return query < fours * QUERIES ? query / QUERIES : query - fours * (QUERIES - 1);
     }
 
     private int steps() {
         return Math.ceilDiv(layout().codeRows(), ROWS);
     }
 
-    /** For every three rows, the tables of one query or of up to four, one query after the other. */
+    /** For every three rows, the tables of one query or of four, one query after the other. */
     private byte[] table(List<CodeQuery> queries) {
-        int width = queries.size() == 1 ? STEP : QUERIES * STEP;
+        int width = queries.size() * STEP;
         byte[] table = new byte[steps() * width];
         for (int query = 0; query < queries.size(); query++) {
             for (int group = 0; group < steps() * GROUPS; group++) {
@@ -122,38 +140,45 @@ final class VectorLookupKernel extends VectorScanKernel {
 
     @Override
     Runnable[] summation(int query) {
-        int quad = query / QUERIES;
-        if (quad == summed) {
+        int table = tables(query);
+        if (table == summed) {
             return NOTHING;
         }
-        summed = quad;
-        return quad == tables.length ? one : four;
+        summed = table;
+        return table < fours ? four : one;
     }
 
     @Override
     short[] sums(int query) {
-        return sums[query % QUERIES];
+        return sums[query % width(query)];
     }
 
     private void sumOne() {
-        sumOne(loaded(), loadedBlocks(), layout().blockBytes(), table, sums[0]);
+        sumOne(loaded(), loadedBlocks(), layout().blockBytes(), tables[summed], sums[0]);
     }
 
     private void prepare() {
         if (!prepared) {
-            prepare(loaded(), loadedBlocks(), layout().blockBytes(), indices, steps() * STEP);
+            prepare(loaded(), loadedBlocks(), layout().blockBytes(), rests, steps() * GROUP_VALUES);
             prepared = true;
         }
     }
 
     private void sumFour() {
-        sumFour(indices, loadedBlocks(), tables[summed], sums[0], sums[1], sums[2], sums[3]);
+        sumFour(
+                loaded(),
+                loadedBlocks(),
+                layout().blockBytes(),
+                rests,
+                tables[summed],
+                sums[0],
+                sums[1],
+                sums[2],
+                sums[3]);
     }
 
-    private void separate() {
-        for (short[] each : sums) {
-            separate(each, loadedBlocks());
-        }
+    private void separate(int query) {
+        separate(sums[query], loadedBlocks());
     }
 
     /**
@@ -202,27 +227,33 @@ final class VectorLookupKernel extends VectorScanKernel {
                 .reinterpretAsShorts();
     }
 
-    /** Writes what is looked up in the tables: for every three rows, four registers. */
-    private static void prepare(MemorySegment codes, int count, int blockBytes, byte[] indices, int blockIndices) {
-        for (int block = 0; block < count; block++) {
-            int end = (block + 1) * blockIndices;
+    /** Writes the last of the four registers that every three rows are looked up by; in halves, as for a lone query. */
+    private static void prepare(MemorySegment codes, int count, int blockBytes, byte[] rests, int blockRests) {
+        int half = (count + 1) / 2;
+        int apart = count - half;
+        for (int block = 0; block < half; block++) {
+            int end = (block + 1) * blockRests;
             int at = block * blockBytes;
-            for (int to = block * blockIndices; to < end; to += STEP, at += ROWS * CodeLayout.ROW_BYTES) {
-                ByteVector first = row(codes, at);
-                ByteVector second = row(codes, at + CodeLayout.ROW_BYTES);
-                ByteVector third = row(codes, at + 2 * CodeLayout.ROW_BYTES);
-                first.intoArray(indices, to);
-                second.intoArray(indices, to + GROUP_VALUES);
-                third.intoArray(indices, to + 2 * GROUP_VALUES);
-                rest(first, second, third).intoArray(indices, to + 3 * GROUP_VALUES);
+            for (int to = block * blockRests; to < end; to += GROUP_VALUES, at += ROWS * CodeLayout.ROW_BYTES) {
+                rest(codes, at).intoArray(rests, to);
+                rest(codes, at + apart * blockBytes).intoArray(rests, to + apart * blockRests);
             }
         }
     }
 
     private static void sumFour(
-            byte[] indices, int count, byte[] table, short[] sums1, short[] sums2, short[] sums3, short[] sums4) {
-        int at = 0;
+            MemorySegment codes,
+            int count,
+            int blockBytes,
+            byte[] rests,
+            byte[] table,
+            short[] sums1,
+            short[] sums2,
+            short[] sums3,
+            short[] sums4) {
+        int before = 0;
         for (int block = 0; block < count; block++) {
+            int at = block * blockBytes;
             ShortVector all1 = ShortVector.zero(SHORTS);
             ShortVector odd1 = all1;
             ShortVector all2 = all1;
@@ -232,11 +263,12 @@ final class VectorLookupKernel extends VectorScanKernel {
             ShortVector all4 = all1;
             ShortVector odd4 = all1;
             for (int group = 0; group < table.length; group += QUERIES * STEP) {
-                ByteVector first = ByteVector.fromArray(BYTES, indices, at);
-                ByteVector second = ByteVector.fromArray(BYTES, indices, at + GROUP_VALUES);
-                ByteVector third = ByteVector.fromArray(BYTES, indices, at + 2 * GROUP_VALUES);
-                ByteVector rest = ByteVector.fromArray(BYTES, indices, at + 3 * GROUP_VALUES);
-                at += STEP;
+                ByteVector first = row(codes, at);
+                ByteVector second = row(codes, at + CodeLayout.ROW_BYTES);
+                ByteVector third = row(codes, at + 2 * CodeLayout.ROW_BYTES);
+                ByteVector rest = ByteVector.fromArray(BYTES, rests, before);
+                at += ROWS * CodeLayout.ROW_BYTES;
+                before += GROUP_VALUES;
                 ShortVector sum1 = sum(first, second, third, rest, table, group);
                 all1 = all1.add(sum1);
                 odd1 = odd1.add(sum1.lanewise(VectorOperators.LSHR, Byte.SIZE));
@@ -274,6 +306,10 @@ final class VectorLookupKernel extends VectorScanKernel {
 
     private static ByteVector row(MemorySegment codes, long at) {
         return ByteVector.fromMemorySegment(BYTES, codes, at, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static ByteVector rest(MemorySegment codes, int at) {
+        return rest(row(codes, at), row(codes, at + CodeLayout.ROW_BYTES), row(codes, at + 2 * CodeLayout.ROW_BYTES));
     }
 
     /** The upper two bits of three bytes. */

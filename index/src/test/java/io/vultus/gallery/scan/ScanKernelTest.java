@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -29,6 +27,9 @@ class ScanKernelTest {
 
     private static final int VECTORS = 100;
     private static final int BLOCKS = CodeLayout.blocks(VECTORS);
+
+    /** Four that are scanned together, and three that are not. */
+    private static final int QUERIES = 7;
 
     private final Random random = new Random(7);
 
@@ -65,7 +66,7 @@ class ScanKernelTest {
     @ValueSource(ints = {1, 2, 64, 65, 127, 128, 300, 512, 513, 1024})
     void allKernelsGiveTheSameEstimatesBitByBit(int dimension) throws IOException {
         float[] centroid = vector(dimension, .1f);
-        List<CodeQuery> queries = queries(3, centroid);
+        List<CodeQuery> queries = queries(QUERIES, centroid);
         CodeLayout layout = CodeLayout.of(dimension);
         try (Directory mapped = new MMapDirectory(folder);
                 Directory heap = new ByteBuffersDirectory()) {
@@ -89,7 +90,7 @@ class ScanKernelTest {
     void queriesMayBeAskedForInAnyOrderAndBlocksLoadedAgain(Maker maker) throws IOException {
         int dimension = 128;
         float[] centroid = vector(dimension, .1f);
-        List<CodeQuery> queries = queries(3, centroid);
+        List<CodeQuery> queries = queries(QUERIES, centroid);
         CodeLayout layout = CodeLayout.of(dimension);
         try (Directory directory = new ByteBuffersDirectory()) {
             write(vectors(dimension), centroid, VectorSimilarityFunction.DOT_PRODUCT, directory);
@@ -97,7 +98,7 @@ class ScanKernelTest {
             try (IndexInput in = directory.openInput("codes", IOContext.DEFAULT)) {
                 for (int block : new int[] {0, 1, 0}) {
                     kernel.load(in, block, 1);
-                    for (int query : new int[] {2, 0, 1, 1, 0, 2}) {
+                    for (int query : new int[] {2, 0, 5, 1, 1, 4, 6, 3, 0, 2}) {
                         float[] all =
                                 estimates(new ScalarScanKernel(layout, queries, BLOCKS), query, layout, directory);
                         int from = block * CodeLayout.BLOCK;
@@ -109,38 +110,37 @@ class ScanKernelTest {
         }
     }
 
+    /** Also by the last bit, and where adding the base takes bits from the estimates. */
     @ParameterizedTest
     @MethodSource("kernels")
     void onlyWhatIsAboveTheThresholdIsSelected(Maker maker) throws IOException {
         int dimension = 96;
-        float[] centroid = vector(dimension, .1f);
-        List<CodeQuery> queries = queries(1, centroid);
         CodeLayout layout = CodeLayout.of(dimension);
-        try (Directory directory = new MMapDirectory(folder)) {
-            write(vectors(dimension), centroid, VectorSimilarityFunction.DOT_PRODUCT, directory);
-            float[] all = estimates(new ScalarScanKernel(layout, queries, BLOCKS), 0, layout, directory);
-            float[] sorted = Arrays.copyOf(all, VECTORS);
-            Arrays.sort(sorted);
-            float threshold = sorted[VECTORS / 2];
-            ScanKernel kernel = maker.make(layout, queries, BLOCKS);
-            int[] positions = new int[all.length];
-            float[] estimates = new float[all.length];
-            try (IndexInput in = directory.openInput("codes", IOContext.DEFAULT)) {
-                kernel.load(in, 0, BLOCKS);
-                int found = kernel.select(0, threshold, positions, estimates);
-                Set<Integer> expected = new HashSet<>();
-                for (int i = 0; i < all.length; i++) {
-                    if (all[i] > threshold) {
-                        expected.add(i);
+        for (float scale : new float[] {0, .1f, 10, -1000}) {
+            float[] centroid = vector(dimension, scale);
+            List<CodeQuery> queries = queries(1, centroid);
+            try (Directory directory = new ByteBuffersDirectory()) {
+                write(vectors(dimension), centroid, VectorSimilarityFunction.DOT_PRODUCT, directory);
+                float[] all = estimates(new ScalarScanKernel(layout, queries, BLOCKS), 0, layout, directory);
+                ScanKernel kernel = maker.make(layout, queries, BLOCKS);
+                try (IndexInput in = directory.openInput("codes", IOContext.DEFAULT)) {
+                    kernel.load(in, 0, BLOCKS);
+                    for (float estimate : all) {
+                        for (float threshold : new float[] {estimate, Math.nextDown(estimate)}) {
+                            assertThat(select(kernel, 0, threshold, all.length)).isEqualTo(above(threshold, all));
+                        }
                     }
-                }
-                assertThat(found).isEqualTo(expected.size());
-                for (int i = 0; i < found; i++) {
-                    assertThat(expected).contains(positions[i]);
-                    assertThat(estimates[i]).isEqualTo(all[positions[i]]);
                 }
             }
         }
+    }
+
+    private static float[] above(float threshold, float[] estimates) {
+        float[] above = estimates.clone();
+        for (int i = 0; i < above.length; i++) {
+            above[i] = above[i] > threshold ? above[i] : Float.NaN;
+        }
+        return above;
     }
 
     /** The error of an estimate has about the deviation √((π/2 − 1) / M) of ‖q‖·‖r‖, with codes of M bits. */
@@ -215,16 +215,23 @@ class ScanKernelTest {
 
     /** All estimates of what is loaded, by place. */
     private static float[] select(ScanKernel kernel, int query, int count) {
+        float[] all = select(kernel, query, Float.NEGATIVE_INFINITY, count);
+        assertThat(all).doesNotContain(Float.NaN);
+        return all;
+    }
+
+    /** The estimates above a threshold, by place; elsewhere NaN. */
+    private static float[] select(ScanKernel kernel, int query, float threshold, int count) {
         int[] positions = new int[count];
         float[] estimates = new float[count];
-        assertThat(kernel.select(query, Float.NEGATIVE_INFINITY, positions, estimates))
-                .isEqualTo(count);
-        float[] all = new float[count];
-        Arrays.fill(all, Float.NaN);
-        for (int i = 0; i < count; i++) {
-            all[positions[i]] = estimates[i];
+        int found = kernel.select(query, threshold, positions, estimates);
+        float[] selected = new float[count];
+        Arrays.fill(selected, Float.NaN);
+        for (int i = 0; i < found; i++) {
+            assertThat(selected[positions[i]]).isNaN();
+            selected[positions[i]] = estimates[i];
         }
-        return all;
+        return selected;
     }
 
     private List<CodeQuery> queries(int count, float[] centroid) {
