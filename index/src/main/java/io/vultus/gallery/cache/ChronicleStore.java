@@ -137,7 +137,8 @@ final class ChronicleStore implements AutoCloseable {
         return Math.clamp(bytes / SEGMENT_BYTES, 1, MAX_SEGMENTS);
     }
 
-    private static void deleteAll(Path file) throws IOException {
+    /** Deletes a file that nobody has open, and what belongs to it. */
+    static void deleteAll(Path file) throws IOException {
         Files.deleteIfExists(file);
         Files.deleteIfExists(next(file));
         StoreState.delete(file);

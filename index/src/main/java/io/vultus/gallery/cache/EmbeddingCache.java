@@ -15,20 +15,20 @@ public final class EmbeddingCache {
     /** The largest outcome: a photograph with a dozen faces of 1024 dimensions. */
     public static final int MAX_VALUE_BYTES = 64 * 1024;
 
-    private final Optional<ChronicleStore> store;
+    private final Optional<LazyStore> store;
 
-    EmbeddingCache(Optional<ChronicleStore> store) {
+    EmbeddingCache(Optional<LazyStore> store) {
         this.store = store;
     }
 
     /** Whether anything is kept at all. */
     public boolean isOn() {
-        return store.isPresent();
+        return store.flatMap(LazyStore::open).isPresent();
     }
 
     /** What was put under the key. */
     public Optional<byte[]> get(ContentKey key) {
-        return store.flatMap(open -> open.get(key.toBytes()));
+        return store.flatMap(LazyStore::open).flatMap(open -> open.get(key.toBytes()));
     }
 
     /**
@@ -41,16 +41,16 @@ public final class EmbeddingCache {
             throw new IllegalArgumentException(
                     "the embedding cache keeps at most " + MAX_VALUE_BYTES + " bytes an entry, got " + value.length);
         }
-        store.ifPresent(open -> open.put(key.toBytes(), value));
+        store.flatMap(LazyStore::open).ifPresent(open -> open.put(key.toBytes(), value));
     }
 
     /** Forgets an outcome and overwrites its bytes. */
     public void remove(ContentKey key) {
-        store.ifPresent(open -> open.remove(key.toBytes()));
+        store.filter(LazyStore::isThere).flatMap(LazyStore::open).ifPresent(open -> open.remove(key.toBytes()));
     }
 
     /** How many outcomes are kept. */
     public long size() {
-        return store.map(ChronicleStore::size).orElse(0L);
+        return store.flatMap(LazyStore::open).map(ChronicleStore::size).orElse(0L);
     }
 }

@@ -38,15 +38,24 @@ public final class ProfileLookaside {
     /** People with more than this are read from the index. */
     private static final int MAX_VALUE_BYTES = 16 * 1024;
 
-    private final Optional<ChronicleStore> store;
+    private final Optional<LazyStore> source;
 
-    ProfileLookaside(Optional<ChronicleStore> store) {
-        this.store = store;
+    /** Empty until it agrees with the last commit. */
+    private volatile Optional<ChronicleStore> store = Optional.empty();
+
+    ProfileLookaside(Optional<LazyStore> source) {
+        this.source = source;
+    }
+
+    /** Opens it, which may take seconds, for {@link #put} to find it open. */
+    public void prepare() {
+        source.ifPresent(LazyStore::open);
     }
 
     /** Forgets everything unless it agrees with the commit of this sequence number. */
-    void startAt(long sequence) {
-        store.ifPresent(open -> {
+    private void startAt(long sequence) {
+        Optional<ChronicleStore> opened = source.flatMap(LazyStore::open);
+        opened.ifPresent(open -> {
             boolean agrees = open.get(SEQUENCE_KEY)
                     .filter(bytes -> ByteBuffer.wrap(bytes).getLong() == sequence)
                     .isPresent();
@@ -54,6 +63,7 @@ public final class ProfileLookaside {
                 open.clear();
             }
         });
+        store = opened;
         validAt(sequence);
     }
 
@@ -64,8 +74,11 @@ public final class ProfileLookaside {
                 .filter(person -> person.identity().equals(identity));
     }
 
-    /** Keeps a person as of the last commit. */
-    public void put(Person person) {
+    /** Keeps a person as of the last commit, which has this sequence number. */
+    public void put(Person person, long sequence) {
+        if (store.isEmpty()) {
+            startAt(sequence);
+        }
         store.ifPresent(open -> {
             byte[] value = encode(person);
             if (value.length <= MAX_VALUE_BYTES) {
@@ -76,6 +89,10 @@ public final class ProfileLookaside {
 
     /** Forgets people whom a change on its way to a commit concerns. */
     public void invalidate(Collection<String> identities) {
+        if (store.isEmpty()) {
+            source.ifPresent(LazyStore::clear);
+            return;
+        }
         validAt(NONE);
         store.ifPresent(open -> identities.forEach(identity -> open.remove(key(identity))));
     }

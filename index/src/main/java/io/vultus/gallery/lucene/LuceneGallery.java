@@ -79,7 +79,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         writer = newWriter();
         // What caches keep is not encrypted.
         caches = options.caching() && folder.key().isEmpty()
-                ? GalleryCaches.open(folder.cache(), commit.contract().dimension(), commit.sequence())
+                ? GalleryCaches.in(folder.cache(), commit.contract().dimension())
                 : GalleryCaches.off();
     }
 
@@ -333,15 +333,19 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         if (cached.isPresent()) {
             return cached;
         }
+        caches.profiles().prepare();
         if (!changing.tryLock()) {
             return super.get(identity);
         }
         try {
             // While nobody can change the gallery, what the index says is what the next question is to be answered
             // with.
-            Optional<Person> person = super.get(identity);
-            person.ifPresent(caches.profiles()::put);
-            return person;
+            return ask(view -> {
+                Optional<Person> person = view.get(identity);
+                person.ifPresent(
+                        found -> caches.profiles().put(found, view.commit().sequence()));
+                return person;
+            });
         } finally {
             changing.unlock();
         }

@@ -239,6 +239,43 @@ class LuceneGalleryTest extends GalleryContractTest {
     }
 
     @Test
+    void cachesAreOpenedWhenTheyAreNeeded() {
+        ContentKey key = ContentKey.ofHex("5".repeat(64));
+        Path cache = folder().resolve("cache");
+        gallery.enrol("ada", face(1));
+        gallery.erase("ada");
+        gallery.enrol("ada", face(1));
+        gallery.identify(face(1), IdentifyOptions.of(1, .5));
+        lucene().embeddingCache().remove(key);
+        assertThat(cache).doesNotExist();
+        gallery.get("ada");
+        assertThat(cache.resolve("profiles.chm")).exists();
+        assertThat(cache.resolve("embeddings.chm")).doesNotExist();
+        lucene().embeddingCache().put(key, new byte[] {1});
+        gallery.close();
+        gallery = open(CONTRACT);
+        lucene().embeddingCache().remove(key);
+        assertThat(lucene().embeddingCache().get(key)).isEmpty();
+    }
+
+    @Test
+    void aChangeBeforeTheLookasideIsNeededDiscardsIt() {
+        gallery.enrol("ada", face(1));
+        gallery.get("ada");
+        gallery.close();
+        Path lookaside = folder().resolve("cache").resolve("profiles.chm");
+        assertThat(lookaside).exists();
+        gallery = open(CONTRACT);
+        gallery.update(new Profile("ada", "Ada Lovelace", Map.of()));
+        assertThat(lookaside).doesNotExist();
+        assertThat(gallery.get("ada").orElseThrow().name()).isEqualTo("Ada Lovelace");
+        assertThat(lookaside).exists();
+        gallery.update(new Profile("ada", "Countess of Lovelace", Map.of()));
+        assertThat(lookaside).exists();
+        assertThat(gallery.get("ada").orElseThrow().name()).isEqualTo("Countess of Lovelace");
+    }
+
+    @Test
     void cachesMayBeDeletedOrCutShort() throws IOException {
         gallery.enrol("ada", face(1));
         gallery.get("ada");
