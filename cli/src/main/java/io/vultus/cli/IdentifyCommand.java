@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -114,17 +115,19 @@ final class IdentifyCommand implements Callable<Integer> {
 
     private static Looked look(GalleryReader open, FacePipeline pipeline, Path photo, IdentifyOptions options) {
         try {
-            List<Answer.Face> faces = pipeline.faces(photo).stream()
-                    .map(face -> answer(open, face, options))
+            List<EmbeddedFace> faces = pipeline.faces(photo);
+            List<Identification> found =
+                    open.identifyAll(faces.stream().map(EmbeddedFace::embedding).toList(), options);
+            List<Answer.Face> answers = IntStream.range(0, faces.size())
+                    .mapToObj(i -> answer(open, faces.get(i), found.get(i)))
                     .toList();
-            return new Looked(new Answer(photo.toString(), faces, null), Optional.empty());
+            return new Looked(new Answer(photo.toString(), answers, null), Optional.empty());
         } catch (PhotoException | FaceException e) {
             return new Looked(new Answer(photo.toString(), List.of(), e.getMessage()), Optional.of(e));
         }
     }
 
-    private static Answer.Face answer(GalleryReader open, EmbeddedFace face, IdentifyOptions options) {
-        Identification found = open.identify(face.embedding(), options);
+    private static Answer.Face answer(GalleryReader open, EmbeddedFace face, Identification found) {
         return new Answer.Face(
                 Answer.Box.of(face.face().box()),
                 face.face().score(),
