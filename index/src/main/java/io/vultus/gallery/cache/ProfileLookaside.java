@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * People as the index has them, to be shown without asking it. Keyed by the SHA-256 of the identity; the value holds
@@ -25,10 +26,19 @@ import java.util.TreeMap;
  * change is on its way with none, so that a crash in between leaves a look-aside that is discarded when next opened. It
  * is discarded after any crash: what reached the disk last is then unknown.
  *
+ * <p>It is opened when it pays: when {@value #WORTH_OPENING} people were looked for in vain. A change before that
+ * discards it.
+ *
  * <p>{@link #put}, {@link #invalidate} and {@link #validAt} are called by one thread at a time, the one that may change
- * the gallery; {@link #get} by any.
+ * the gallery; {@link #get} and {@link #missed} by any.
  */
 public final class ProfileLookaside {
+
+    /**
+     * So many people take the index some fifteen milliseconds, less than a hundredth of what opening takes where it is
+     * the JVM's first Chronicle Map.
+     */
+    public static final int WORTH_OPENING = 1000;
 
     /** No SHA-256 that anybody will ever find a text for. */
     private static final byte[] SEQUENCE_KEY = new byte[ChronicleStore.KEY_BYTES];
@@ -40,6 +50,11 @@ public final class ProfileLookaside {
 
     private final Optional<LazyStore> source;
 
+    private final AtomicInteger misses = new AtomicInteger();
+
+    /** Empty until it is open. */
+    private volatile Optional<ChronicleStore> opened = Optional.empty();
+
     /** Empty until it agrees with the last commit. */
     private volatile Optional<ChronicleStore> store = Optional.empty();
 
@@ -47,24 +62,11 @@ public final class ProfileLookaside {
         this.source = source;
     }
 
-    /** Opens it, which may take seconds, for {@link #put} to find it open. */
-    public void prepare() {
-        source.ifPresent(LazyStore::open);
-    }
-
-    /** Forgets everything unless it agrees with the commit of this sequence number. */
-    private void startAt(long sequence) {
-        Optional<ChronicleStore> opened = source.flatMap(LazyStore::open);
-        opened.ifPresent(open -> {
-            boolean agrees = open.get(SEQUENCE_KEY)
-                    .filter(bytes -> ByteBuffer.wrap(bytes).getLong() == sequence)
-                    .isPresent();
-            if (!agrees) {
-                open.clear();
-            }
-        });
-        store = opened;
-        validAt(sequence);
+    /** Notes that somebody was not found here. Opens it where that pays, which may take seconds. */
+    public void missed() {
+        if (misses.get() < WORTH_OPENING && misses.incrementAndGet() == WORTH_OPENING) {
+            opened = source.flatMap(LazyStore::open);
+        }
     }
 
     /** A person as of the last commit; empty says nothing about whether there is one. */
@@ -77,7 +79,7 @@ public final class ProfileLookaside {
     /** Keeps a person as of the last commit, which has this sequence number. */
     public void put(Person person, long sequence) {
         if (store.isEmpty()) {
-            startAt(sequence);
+            opened.ifPresent(open -> start(open, sequence));
         }
         store.ifPresent(open -> {
             byte[] value = encode(person);
@@ -85,6 +87,18 @@ public final class ProfileLookaside {
                 open.put(key(person.identity()), value);
             }
         });
+    }
+
+    /** Forgets everything unless it agrees with the commit of this sequence number. */
+    private void start(ChronicleStore open, long sequence) {
+        boolean agrees = open.get(SEQUENCE_KEY)
+                .filter(bytes -> ByteBuffer.wrap(bytes).getLong() == sequence)
+                .isPresent();
+        if (!agrees) {
+            open.clear();
+        }
+        store = opened;
+        validAt(sequence);
     }
 
     /** Forgets people whom a change on its way to a commit concerns. */

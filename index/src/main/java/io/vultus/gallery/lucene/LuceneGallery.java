@@ -333,7 +333,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         if (cached.isPresent()) {
             return cached;
         }
-        caches.profiles().prepare();
+        caches.profiles().missed();
         if (!changing.tryLock()) {
             return super.get(identity);
         }

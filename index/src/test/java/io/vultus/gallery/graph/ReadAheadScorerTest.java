@@ -8,7 +8,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.hnsw.FlatVectorsReader;
-import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104ScalarQuantizedVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -22,6 +21,7 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.tests.util.TestUtil;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,14 +81,8 @@ class ReadAheadScorerTest {
 
     private void index(Directory directory) throws IOException {
         KnnVectorsFormat format = new HnswVectorsFormat();
-        IndexWriterConfig config = new IndexWriterConfig(null)
-                .setUseCompoundFile(false)
-                .setCodec(new Lucene104Codec() {
-                    @Override
-                    public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-                        return format;
-                    }
-                });
+        IndexWriterConfig config =
+                new IndexWriterConfig(null).setUseCompoundFile(false).setCodec(TestUtil.alwaysKnnVectorsFormat(format));
         config.getMergePolicy().setNoCFSRatio(0);
         try (IndexWriter writer = new IndexWriter(directory, config)) {
             for (int i = 0; i < SIZE; i++) {

@@ -31,6 +31,7 @@ import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
+import org.apache.lucene.tests.util.TestUtil;
 import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.InfoStream;
 import org.apache.lucene.util.StringHelper;
@@ -70,12 +71,7 @@ class StrayVectorsTest {
 
     private void index(float[][] vectors) throws IOException {
         KnnVectorsFormat format = new HnswVectorsFormat(8, 40, 2, null, 1);
-        IndexWriterConfig config = new IndexWriterConfig(null).setCodec(new Lucene104Codec() {
-            @Override
-            public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-                return format;
-            }
-        });
+        IndexWriterConfig config = new IndexWriterConfig(null).setCodec(TestUtil.alwaysKnnVectorsFormat(format));
         try (IndexWriter writer = new IndexWriter(directory, config)) {
             for (int i = 0; i < vectors.length; i++) {
                 Document document = new Document();

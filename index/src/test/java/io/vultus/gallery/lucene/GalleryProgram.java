@@ -5,6 +5,7 @@ import static io.vultus.gallery.Faces.face;
 
 import io.vultus.gallery.ContentKey;
 import io.vultus.gallery.Template;
+import io.vultus.gallery.cache.ProfileLookaside;
 import io.vultus.gallery.encryption.GalleryKey;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -98,6 +99,9 @@ final class GalleryProgram {
         }
         OUT.println("starting");
         try (LuceneGallery gallery = kind.open(folder)) {
+            for (int i = 0; i < ProfileLookaside.WORTH_OPENING; i++) {
+                gallery.get("nobody");
+            }
             while (true) {
                 life.next().make(gallery);
                 life.advance();

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.lucene.codecs.KnnVectorsFormat;
-import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnByteVectorField;
@@ -37,6 +36,7 @@ import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.tests.util.TestUtil;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,12 +88,7 @@ class Float16ScanVectorsFormatTest {
             throws IOException {
         Random random = new Random(seed);
         Map<Integer, float[]> live = new HashMap<>();
-        IndexWriterConfig config = new IndexWriterConfig(null).setCodec(new Lucene104Codec() {
-            @Override
-            public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-                return format;
-            }
-        });
+        IndexWriterConfig config = new IndexWriterConfig(null).setCodec(TestUtil.alwaysKnnVectorsFormat(format));
         if (sorted) {
             config.setIndexSort(new Sort(new SortField("order", SortField.Type.LONG)));
         }
