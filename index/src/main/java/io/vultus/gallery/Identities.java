@@ -20,8 +20,16 @@ final class Identities {
         if (text.isBlank()) {
             throw new IllegalArgumentException(what + " must not be blank");
         }
-        if (hasControl(text)) {
-            throw new IllegalArgumentException(what + " must not hold control characters: \"" + visible(text) + "\"");
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (Character.isISOControl(c)) {
+                throw new IllegalArgumentException(
+                        what + " must not hold control characters: \"" + visible(text) + "\"");
+            }
+            if (isHalf(c)) {
+                throw new IllegalArgumentException(
+                        what + " must be Unicode, but holds half a surrogate pair: \"" + visible(text) + "\"");
+            }
         }
         return requireShort(what, text, MAX_BYTES);
     }
@@ -36,18 +44,20 @@ final class Identities {
         return text;
     }
 
-    private static boolean hasControl(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isISOControl(text.charAt(i))) {
-                return true;
-            }
-        }
-        return false;
+    /** In UTF-8 every half would become the same character: texts that differ would be one to the index. */
+    private static boolean isHalf(int codePoint) {
+        return Character.isBmpCodePoint(codePoint) && Character.isSurrogate((char) codePoint);
     }
 
     private static String visible(String text) {
         StringBuilder visible = new StringBuilder();
-        text.chars().forEach(c -> visible.append(Character.isISOControl(c) ? String.format("\\u%04x", c) : (char) c));
+        text.codePoints().forEach(c -> {
+            if (Character.isISOControl(c) || isHalf(c)) {
+                visible.append(String.format("\\u%04x", c));
+            } else {
+                visible.appendCodePoint(c);
+            }
+        });
         return visible.toString();
     }
 }

@@ -493,7 +493,7 @@ public abstract class GalleryContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "a\u0000b", "a\nb", "\u0085"})
+    @ValueSource(strings = {"", "  ", "a\u0000b", "a\nb", "\u0085", "a\ud83d", "\ude00a", "\ude00\ud83d"})
     void identitiesAreReadable(String identity) {
         assertThatIllegalArgumentException().isThrownBy(() -> Template.of(identity, face(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> Profile.of(identity));
