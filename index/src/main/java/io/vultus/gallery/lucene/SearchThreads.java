@@ -25,6 +25,8 @@ final class SearchThreads implements AutoCloseable {
     private final int count;
     private final ExecutorService executor;
 
+    private final AtomicInteger searches = new AtomicInteger();
+
     SearchThreads(int count) {
         this.count = count;
         executor = daemons("vultus-search", Math.max(1, count - 1));
@@ -42,6 +44,11 @@ final class SearchThreads implements AutoCloseable {
 
     int count() {
         return count;
+    }
+
+    /** How many searches are under way. */
+    int searches() {
+        return searches.get();
     }
 
     /**
@@ -66,17 +73,26 @@ final class SearchThreads implements AutoCloseable {
     }
 
     /**
-     * Has threads do the same work, of which each takes what the others have left. A search that is under way when the
-     * gallery is closed does the rest of its work itself.
+     * Has threads do the same work, of which each takes what the others have left. Whoever asks beside others counts as
+     * one of the threads: searches side by side get more done than searches that share. A search that is under way when
+     * the gallery is closed does the rest of its work itself.
      *
      * @param pieces how many threads could do something
      * @param work returns when there is nothing left to do
      * @return what it returned to each thread that came to it in time
      */
     <T> List<T> share(int pieces, Callable<T> work) throws IOException {
-        List<Helper<T>> helpers = Stream.generate(() -> new Helper<>(work))
-                .limit(Math.clamp(pieces, 1, count))
-                .toList();
+        int others = searches.getAndIncrement();
+        try {
+            return share(work, Math.clamp(pieces, 1, Math.max(1, count - others)));
+        } finally {
+            searches.decrementAndGet();
+        }
+    }
+
+    private <T> List<T> share(Callable<T> work, int threads) throws IOException {
+        List<Helper<T>> helpers =
+                Stream.generate(() -> new Helper<>(work)).limit(threads).toList();
         helpers.subList(1, helpers.size()).forEach(this::start);
         helpers.getFirst().run();
         List<T> results = new ArrayList<>();

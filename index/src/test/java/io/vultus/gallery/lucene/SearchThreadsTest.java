@@ -70,6 +70,27 @@ class SearchThreadsTest {
     }
 
     @Test
+    void whoeverAsksBesideOthersLeavesThemTheirThreads() throws Exception {
+        CyclicBarrier bothAsk = new CyclicBarrier(2);
+        Callable<String> work = () -> {
+            bothAsk.await();
+            return Thread.currentThread().getName();
+        };
+        try (ExecutorService asker = Executors.newSingleThreadExecutor();
+                SearchThreads two = new SearchThreads(2)) {
+            for (int round = 0; round < 100; round++) {
+                Future<List<String>> other = asker.submit(() -> two.share(1, work));
+                while (two.searches() == 0) {
+                    Thread.onSpinWait();
+                }
+                assertThat(two.share(2, work))
+                        .containsExactly(Thread.currentThread().getName());
+                assertThat(other.get()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void noMoreThreadsAreAskedThanThereArePieces() throws IOException {
         AtomicInteger calls = new AtomicInteger();
         for (int i = 0; i < 100; i++) {
