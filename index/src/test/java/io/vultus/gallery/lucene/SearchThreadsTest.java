@@ -71,23 +71,33 @@ class SearchThreadsTest {
 
     @Test
     void whoeverAsksBesideOthersLeavesThemTheirThreads() throws Exception {
-        CyclicBarrier bothAsk = new CyclicBarrier(2);
-        Callable<String> work = () -> {
-            bothAsk.await();
-            return Thread.currentThread().getName();
-        };
+        CountDownLatch end = new CountDownLatch(1);
         try (ExecutorService asker = Executors.newSingleThreadExecutor();
                 SearchThreads two = new SearchThreads(2)) {
-            for (int round = 0; round < 100; round++) {
-                Future<List<String>> other = asker.submit(() -> two.share(1, work));
-                while (two.searches() == 0) {
-                    Thread.onSpinWait();
-                }
-                assertThat(two.share(2, work))
-                        .containsExactly(Thread.currentThread().getName());
-                assertThat(other.get()).hasSize(1);
+            Future<List<Boolean>> other = asker.submit(() -> two.share(1, () -> {
+                end.await();
+                return true;
+            }));
+            while (two.searches() == 0) {
+                Thread.onSpinWait();
             }
+            List<String> names;
+            try {
+                names = two.share(2, SearchThreadsTest::afterAWhile);
+            } finally {
+                end.countDown();
+            }
+            assertThat(names).containsExactly(Thread.currentThread().getName());
+            assertThat(other.get()).containsExactly(true);
+            assertThat(two.searches()).isZero();
+            assertThat(two.share(2, SearchThreadsTest::afterAWhile)).hasSize(2);
         }
+    }
+
+    /** So long that whoever could help has begun. */
+    private static String afterAWhile() throws InterruptedException {
+        Thread.sleep(200);
+        return Thread.currentThread().getName();
     }
 
     @Test
