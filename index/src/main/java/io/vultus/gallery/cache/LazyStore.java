@@ -34,6 +34,12 @@ final class LazyStore implements AutoCloseable {
         return known == null ? openOnce() : known;
     }
 
+    /** The store if it is open. */
+    Optional<ChronicleStore> opened() {
+        Optional<ChronicleStore> known = store;
+        return known == null ? Optional.empty() : known;
+    }
+
     private synchronized Optional<ChronicleStore> openOnce() {
         if (store == null) {
             store = openIfPossible();

@@ -52,9 +52,6 @@ public final class ProfileLookaside {
 
     private final AtomicInteger misses = new AtomicInteger();
 
-    /** Empty until it is open. */
-    private volatile Optional<ChronicleStore> opened = Optional.empty();
-
     /** Empty until it agrees with the last commit. */
     private volatile Optional<ChronicleStore> store = Optional.empty();
 
@@ -65,7 +62,7 @@ public final class ProfileLookaside {
     /** Notes that somebody was not found here. Opens it where that pays, which may take seconds. */
     public void missed() {
         if (misses.get() < WORTH_OPENING && misses.incrementAndGet() == WORTH_OPENING) {
-            opened = source.flatMap(LazyStore::open);
+            source.ifPresent(LazyStore::open);
         }
     }
 
@@ -79,7 +76,7 @@ public final class ProfileLookaside {
     /** Keeps a person as of the last commit, which has this sequence number. */
     public void put(Person person, long sequence) {
         if (store.isEmpty()) {
-            opened.ifPresent(open -> start(open, sequence));
+            source.flatMap(LazyStore::opened).ifPresent(open -> start(open, sequence));
         }
         store.ifPresent(open -> {
             byte[] value = encode(person);
@@ -97,7 +94,7 @@ public final class ProfileLookaside {
         if (!agrees) {
             open.clear();
         }
-        store = opened;
+        store = Optional.of(open);
         validAt(sequence);
     }
 
@@ -105,7 +102,8 @@ public final class ProfileLookaside {
     public void invalidate(Collection<String> identities) {
         if (store.isEmpty()) {
             source.ifPresent(LazyStore::clear);
-            return;
+            // Holding nothing, it agrees with any commit.
+            store = source.flatMap(LazyStore::opened);
         }
         validAt(NONE);
         store.ifPresent(open -> identities.forEach(identity -> open.remove(key(identity))));

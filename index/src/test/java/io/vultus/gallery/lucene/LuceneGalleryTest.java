@@ -287,6 +287,21 @@ class LuceneGalleryTest extends GalleryContractTest {
     }
 
     @Test
+    void aLookasideThatWasOpenedInVainIsDiscardedOnce() throws IOException {
+        for (int i = 0; i < ProfileLookaside.WORTH_OPENING; i++) {
+            gallery.get("nobody");
+        }
+        gallery.enrol("ada", face(1));
+        Path lookaside = folder().resolve("cache").resolve("profiles.chm");
+        Path kept = Files.createLink(temp.resolve("kept"), lookaside);
+        gallery.enrol("grace", face(2));
+        assertThat(Files.isSameFile(kept, lookaside)).isTrue();
+        gallery.get("ada");
+        gallery.update(new Profile("ada", "Ada Lovelace", Map.of()));
+        assertThat(gallery.get("ada").orElseThrow().name()).isEqualTo("Ada Lovelace");
+    }
+
+    @Test
     void cachesMayBeDeletedOrCutShort() throws IOException {
         gallery.enrol("ada", face(1));
         getOften("ada");
