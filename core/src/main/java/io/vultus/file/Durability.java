@@ -1,0 +1,57 @@
+package io.vultus.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Waits until the disk has what was written: after a loss of power it is still there. */
+public final class Durability {
+
+    private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+
+    private Durability() {}
+
+    /** Syncs a file's contents. */
+    public static void syncFile(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Syncs a folder's entries: names that were created, renamed or deleted in it. Does nothing on Windows. */
+    public static void syncFolder(Path folder) throws IOException {
+        if (WINDOWS) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Syncs all files and folders below a folder, and itself. */
+    public static void syncTree(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile()) {
+                    syncFile(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException problem) throws IOException {
+                if (problem != null) {
+                    throw problem;
+                }
+                syncFolder(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,44 @@
+package io.vultus.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Reserves a folder for one run that writes into it: a training run, an extraction, a benchmark's output. A second run,
+ * in this process or another, fails at once with {@link FolderLockedException}. The lock ends with the process; its
+ * file, {@value #NAME}, stays. Thread-safe.
+ */
+public final class FolderLock implements Closeable {
+
+    /** The lock file's name. Its contents are the number of the process that locked it last. */
+    public static final String NAME = ".vultus.lock";
+
+    private final LockFile lock;
+
+    private FolderLock(LockFile lock) {
+        this.lock = lock;
+    }
+
+    /**
+     * Reserves a folder, which is created with its parents if missing.
+     *
+     * @param use what the folder is used for, as it completes the sentence "the folder F is in use by …"; "another
+     *     training run", for example
+     * @param access of folders and files that are created
+     * @throws FolderLockedException if another run has reserved it
+     * @throws IOException if the folder cannot be created or written
+     */
+    public static FolderLock acquire(Path folder, String use, FileAccess access) throws IOException {
+        access.createFolders(folder);
+        Path file = folder.resolve(NAME);
+        return new FolderLock(
+                LockFile.tryLock(file, access).orElseThrow(() -> FolderLockedException.of(folder, use, file)));
+    }
+
+    /** Releases the folder. Closing again does nothing. */
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}
