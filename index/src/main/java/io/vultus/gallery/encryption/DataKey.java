@@ -6,6 +6,7 @@ import io.vultus.gallery.GalleryTooNewException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,6 +37,7 @@ public final class DataKey {
 
     private static final long MAGIC = 0x56554c545553444bL;
     private static final int VERSION = 1;
+    private static final int ID_BYTES = 16;
     private static final int WRAPPED_BYTES = GalleryKey.BYTES + Aes.TAG_BYTES;
     private static final int FILE_BYTES = Long.BYTES + Integer.BYTES + Aes.NONCE_BYTES + WRAPPED_BYTES + Integer.BYTES;
 
@@ -114,6 +116,16 @@ public final class DataKey {
         CRC32C crc = new CRC32C();
         crc.update(file, 0, FILE_BYTES - Integer.BYTES);
         return (int) crc.getValue();
+    }
+
+    /**
+     * The id of the gallery whose files this key opens, {@value #ID_BYTES} bytes: the beginning of HMAC-SHA-256 of
+     * "vultus.id" under the key. It tells nothing of the key, and stays when the key is wrapped anew.
+     */
+    public byte[] galleryId() {
+        byte[] digest =
+                Aes.derive(key, "vultus.id".getBytes(StandardCharsets.US_ASCII)).getEncoded();
+        return Arrays.copyOf(digest, ID_BYTES);
     }
 
     /** The key of a file. */

@@ -6,6 +6,7 @@ import io.vultus.gallery.GalleryTooNewException;
 import io.vultus.gallery.GalleryTooOldException;
 import io.vultus.model.ModelContract;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -15,6 +16,8 @@ import java.util.TreeMap;
  * <caption>Entries</caption>
  * <tr><th>key</th><th>value</th></tr>
  * <tr><td>{@code vultus.format}</td><td>version of this layout and of {@link Fields}: {@value #FORMAT}</td></tr>
+ * <tr><td>{@code vultus.id}</td><td>{@link GalleryId}; galleries that were created before there were ids get one with
+ * their next change</td></tr>
  * <tr><td>{@code vultus.sequence}</td><td>how many changes were acknowledged, this one included; from 0</td></tr>
  * <tr><td>{@code vultus.contract.model}</td><td>name of the model pack</td></tr>
  * <tr><td>{@code vultus.contract.dimension}</td><td>number of dimensions, 1 to 1024</td></tr>
@@ -25,6 +28,7 @@ import java.util.TreeMap;
  * built: {@link GraphOptions}</td></tr>
  * </table>
  *
+ * @param id which gallery it is; absent in galleries created before there were ids
  * @param contract whose embeddings the gallery holds
  * @param structure by what it is searched; never {@link SearchStructure#AUTO}
  * @param graph how its graphs are built, where there are any
@@ -32,11 +36,17 @@ import java.util.TreeMap;
  * @param sequence how many changes were acknowledged
  */
 record CommitData(
-        ModelContract contract, SearchStructure structure, GraphOptions graph, VectorStorage storage, long sequence) {
+        Optional<GalleryId> id,
+        ModelContract contract,
+        SearchStructure structure,
+        GraphOptions graph,
+        VectorStorage storage,
+        long sequence) {
 
     static final int FORMAT = 1;
     static final String FORMAT_KEY = "vultus.format";
 
+    private static final String ID = "vultus.id";
     private static final String SEQUENCE = "vultus.sequence";
     private static final String MODEL = "vultus.contract.model";
     private static final String DIMENSION = "vultus.contract.dimension";
@@ -47,13 +57,19 @@ record CommitData(
     private static final String BEAM_WIDTH = "vultus.graph.beamWidth";
     private static final String THRESHOLD = "vultus.graph.threshold";
 
-    CommitData next() {
-        return new CommitData(contract, structure, graph, storage, sequence + 1);
+    /**
+     * What the next change's commit says.
+     *
+     * @param gallery the id that the gallery gets if it has none
+     */
+    CommitData next(GalleryId gallery) {
+        return new CommitData(Optional.of(id.orElse(gallery)), contract, structure, graph, storage, sequence + 1);
     }
 
     Map<String, String> toMap() {
         Map<String, String> map = new TreeMap<>();
         map.put(FORMAT_KEY, Integer.toString(FORMAT));
+        id.ifPresent(gallery -> map.put(ID, gallery.hex()));
         map.put(SEQUENCE, Long.toString(sequence));
         map.put(MODEL, contract.model());
         map.put(DIMENSION, Integer.toString(contract.dimension()));
@@ -85,7 +101,9 @@ record CommitData(
                     Integer.parseInt(get(map, MAX_CONN)),
                     Integer.parseInt(get(map, BEAM_WIDTH)),
                     Integer.parseInt(get(map, THRESHOLD)));
-            return new CommitData(contract, structure(map), graph, storage(map), Long.parseLong(get(map, SEQUENCE)));
+            Optional<GalleryId> id = Optional.ofNullable(map.get(ID)).map(GalleryId::new);
+            return new CommitData(
+                    id, contract, structure(map), graph, storage(map), Long.parseLong(get(map, SEQUENCE)));
         } catch (IllegalArgumentException e) {
             throw new GalleryCorruptException(
                     "the gallery " + gallery + " is damaged: its last commit says of itself " + map

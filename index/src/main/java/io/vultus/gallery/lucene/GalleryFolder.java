@@ -82,7 +82,16 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener, Optional<Gal
             }
             return files;
         }
-        return new EncryptedDirectory(files, DataKey.read(dataKey(), requireKey(), toString()), SEARCHED);
+        return new EncryptedDirectory(files, readDataKey(), SEARCHED);
+    }
+
+    /** The id of a gallery that is being created, whose {@link #createDataKey data key} is there. */
+    GalleryId newId() throws IOException {
+        return key.isPresent() ? GalleryId.of(readDataKey().galleryId()) : GalleryId.random();
+    }
+
+    private DataKey readDataKey() throws IOException {
+        return DataKey.read(dataKey(), requireKey(), toString());
     }
 
     private GalleryKey requireKey() {
@@ -102,7 +111,7 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener, Optional<Gal
         if (!Files.exists(dataKey())) {
             throw new GalleryKeyException("the gallery " + path + " is not encrypted; it has no key to be replaced");
         }
-        DataKey.read(dataKey(), requireKey(), toString()).write(dataKey(), next);
+        readDataKey().write(dataKey(), next);
     }
 
     private Path dataKey() {

@@ -57,6 +57,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     private final GalleryFolder files;
     private final LuceneGalleryOptions options;
     private final CommitData created;
+    private final GalleryId id;
     private final Resources resources;
     private final GalleryCaches caches;
     private final GraphProgress graphProgress = new GraphProgress();
@@ -75,6 +76,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         files = folder;
         this.options = options;
         this.created = commit;
+        id = commit.id().isPresent() ? commit.id().get() : folder.newId();
         this.resources = resources;
         writer = newWriter();
         // What caches keep is not encrypted.
@@ -193,7 +195,12 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
                 create(
                         resources.directory(),
                         new CommitData(
-                                contract, options.structure().resolved(), options.graph(), options.storage(), 0));
+                                Optional.of(folder.newId()),
+                                contract,
+                                options.structure().resolved(),
+                                options.graph(),
+                                options.storage(),
+                                0));
             }
             CommitData commit = folder.lastCommit(resources.directory());
             GalleryFolder.requireContract(folder.path(), commit, contract);
@@ -437,7 +444,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         T result = change.make(changes);
         CommitData commit = changes.before().commit();
         if (changes.any()) {
-            commit = commit.next();
+            commit = commit.next(id);
             caches.profiles().invalidate(changes.touched());
             writer.setLiveCommitData(commit.toMap().entrySet());
         }
