@@ -1,11 +1,11 @@
 package io.vultus.cli;
 
+import io.vultus.text.TextFile;
 import io.vultus.gallery.opensearch.ClusterAddress;
 import io.vultus.gallery.opensearch.ClusterConnection;
 import io.vultus.gallery.opensearch.Credentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -84,7 +84,7 @@ final class ClusterOptions {
             return Optional.ofNullable(System.getenv(PASSWORD));
         }
         try {
-            return Files.readString(passwordFile).lines().findFirst();
+            return TextFile.lines(passwordFile).stream().findFirst();
         } catch (NoSuchFileException e) {
             throw new ParameterException(command.commandLine(), "no such file: " + passwordFile, e);
         } catch (IOException e) {

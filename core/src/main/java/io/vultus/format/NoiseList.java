@@ -1,9 +1,10 @@
 package io.vultus.format;
 
+import java.nio.charset.CharacterCodingException;
+import java.io.BufferedReader;
+import io.vultus.text.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -42,8 +43,9 @@ public final class NoiseList {
      * @throws FormatException if it is not text, or absurdly long
      */
     public static NoiseList read(Path file) throws IOException {
-        try (var lines = Files.lines(file)) {
-            List<String> images = lines.filter(line -> !line.startsWith("#") && !line.isBlank())
+        try (BufferedReader reader = TextFile.open(file)) {
+            List<String> images = reader.lines()
+                    .filter(line -> !line.startsWith("#") && !line.isBlank())
                     .map(NoiseList::image)
                     .limit(MAX_ENTRIES + 1L)
                     .toList();
@@ -52,7 +54,7 @@ public final class NoiseList {
             }
             return of(images);
         } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof MalformedInputException) {
+            if (e.getCause() instanceof CharacterCodingException) {
                 throw new FormatException(file, "is not a text file", e);
             }
             throw e.getCause();

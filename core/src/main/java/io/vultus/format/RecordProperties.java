@@ -1,7 +1,8 @@
 package io.vultus.format;
 
+import java.nio.charset.CharacterCodingException;
+import io.vultus.text.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -23,12 +24,20 @@ public record RecordProperties(int classes, int height, int width) {
         if (Files.size(file) > MAX_BYTES) {
             throw new FormatException(file, "has " + Files.size(file) + " bytes; one line of three numbers is wanted");
         }
-        Matcher line = LINE.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        Matcher line = LINE.matcher(text(file));
         if (!line.matches()) {
             throw new FormatException(file, "does not hold classes,height,width");
         }
         return new RecordProperties(
                 Integer.parseInt(line.group(1)), Integer.parseInt(line.group(2)), Integer.parseInt(line.group(3)));
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return TextFile.read(file);
+        } catch (CharacterCodingException e) {
+            throw new FormatException(file, "does not hold classes,height,width", e);
+        }
     }
 
     String line() {

@@ -1,9 +1,9 @@
 package io.vultus.format;
 
+import io.vultus.text.TextFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -27,7 +27,7 @@ final class SpacedLines {
     }
 
     /**
-     * Reads a file; blank lines are passed over.
+     * Reads a file, as {@link TextFile} does; blank lines are passed over.
      *
      * @param layout the fields' names
      * @throws FormatException if a line has another number of fields, or the sink cannot read one
@@ -35,7 +35,7 @@ final class SpacedLines {
     static void read(Path file, String layout, Sink sink) throws IOException {
         int wanted = SPACE.split(layout).length;
         int number = 0;
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
+        try (BufferedReader lines = TextFile.open(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 if (line.isBlank()) {

@@ -1,5 +1,6 @@
 package io.vultus.format;
 
+import io.vultus.text.TextFile;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -42,7 +43,7 @@ public record TemplateList(List<String> paths, List<String> ids) {
     public static TemplateList read(Path file) throws IOException {
         List<String> paths = null;
         List<String> ids = List.of();
-        try (JsonParser json = JSON.createParser(Files.newBufferedReader(file))) {
+        try (JsonParser json = JSON.createParser(TextFile.open(file))) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new FormatException(file, "is not a template list: it does not begin with {");
             }
@@ -58,7 +59,7 @@ public record TemplateList(List<String> paths, List<String> ids) {
         } catch (JsonProcessingException e) {
             throw new FormatException(file, "is not JSON: " + e.getOriginalMessage(), e);
         } catch (CharacterCodingException e) {
-            throw new FormatException(file, "is not JSON: it is not in UTF-8", e);
+            throw new FormatException(file, "is not JSON: it is not text in UTF-8 or UTF-16", e);
         }
         if (paths == null) {
             throw new FormatException(file, "is not a template list: it has no member \"path\"");

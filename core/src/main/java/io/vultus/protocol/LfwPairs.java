@@ -1,8 +1,9 @@
 package io.vultus.protocol;
 
+import java.nio.charset.CharacterCodingException;
+import io.vultus.text.TextFile;
 import io.vultus.VultusException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,9 +51,11 @@ public record LfwPairs(int folds, List<Pair> pairs) {
     public static LfwPairs read(Path file) {
         List<String> lines;
         try {
-            lines = Files.readAllLines(file);
+            lines = TextFile.lines(file);
         } catch (NoSuchFileException e) {
             throw new VultusException(file + ": no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new VultusException(file + ": is not a text file", e);
         } catch (IOException e) {
             throw new VultusException(file + ": cannot be read (" + e + ")", e);
         }

@@ -129,7 +129,7 @@ class MegaFaceFilesTest {
         // 719 lines, of which twelve say again what another says.
         assertThat(distractors.size()).isEqualTo(707);
         assertThat(distractors.contains("375/37531198@N00/4174611825_0.png")).isTrue();
-        Path binary = Files.write(folder.resolve("noise"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+        Path binary = Files.write(folder.resolve("noise"), new byte[] {(byte) 0xff, (byte) 0xd8, 0, 1});
         assertThatThrownBy(() -> NoiseList.read(binary)).hasMessage(binary + ": is not a text file");
     }
 

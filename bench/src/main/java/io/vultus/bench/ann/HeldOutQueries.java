@@ -1,5 +1,7 @@
 package io.vultus.bench.ann;
 
+import java.nio.charset.CharacterCodingException;
+import io.vultus.text.TextFile;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
 import io.vultus.format.FormatException;
@@ -26,7 +28,7 @@ import java.util.zip.CRC32C;
  *
  * @param path NumPy's {@code .npy}, or bare float32 values
  * @param dimension of bare values; empty for {@code .npy}
- * @param ids UTF-8, one identity a line, as many as there are vectors; empty if nobody knows
+ * @param ids text, one identity a line, as many as there are vectors; empty if nobody knows
  * @param queries how many to draw; fewer where there are not as many
  * @param seed of the draw
  */
@@ -79,11 +81,19 @@ public record HeldOutQueries(Path path, Optional<Integer> dimension, Optional<Pa
     }
 
     private static List<String> identities(Path file, int rows) throws IOException {
-        List<String> identities = Files.readAllLines(file);
+        List<String> identities = lines(file);
         if (identities.size() != rows) {
             throw new FormatException(file, "has " + identities.size() + " lines; there are " + rows + " vectors");
         }
         return identities;
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return TextFile.lines(file);
+        } catch (CharacterCodingException e) {
+            throw new FormatException(file, "is not a text file", e);
+        }
     }
 
     private BitSet draw(int rows, List<String> identities) {

@@ -1,5 +1,7 @@
 package io.vultus.bench.expected;
 
+import java.nio.charset.CharacterCodingException;
+import io.vultus.text.TextFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -91,11 +93,12 @@ public record Expectation(
      * @throws FormatException if it is not as described; the message says where
      */
     public static Expectation read(Path file) throws IOException {
-        String text = Files.readString(file);
         try {
-            Expectation expectation = YAML.readValue(text, Expectation.class);
+            Expectation expectation = YAML.readValue(TextFile.read(file), Expectation.class);
             expectation.requireKnownVariables(file);
             return expectation;
+        } catch (CharacterCodingException e) {
+            throw new FormatException(file, "is not a text file", e);
         } catch (JsonProcessingException e) {
             throw new FormatException(file, place(e) + "is not a list of expected figures: " + problem(e), e);
         }

@@ -1,8 +1,9 @@
 package io.vultus.gallery.encryption;
 
+import java.nio.charset.CharacterCodingException;
+import io.vultus.text.TextFile;
 import io.vultus.gallery.GalleryKeyException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ public final class GalleryKey {
 
     /** The length of a key. */
     public static final int BYTES = 32;
+
+    /** Hexadecimal digits in UTF-32, with a mark and a line end. */
+    private static final int MAX_FILE_BYTES = 4 * (2 * BYTES + 8);
 
     private final SecretKey aes;
 
@@ -65,10 +69,13 @@ public final class GalleryKey {
     public static GalleryKey ofFile(Path file) {
         try {
             // Larger files are no keys, and need not be read.
-            if (Files.size(file) > 4 * BYTES) {
+            if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new GalleryKeyException(file + " holds no key: it has " + Files.size(file) + " bytes");
             }
-            return ofText(Files.readString(file, StandardCharsets.ISO_8859_1), file.toString());
+            return ofText(TextFile.read(file), file.toString());
+        } catch (CharacterCodingException e) {
+            // The cause would tell where in the file, which may be a key.
+            throw new GalleryKeyException(file + " holds no key: it is not a text file");
         } catch (NoSuchFileException e) {
             throw new GalleryKeyException("there is no key file " + file, e);
         } catch (IOException e) {

@@ -1,11 +1,10 @@
 package io.vultus.gallery.ingest;
 
+import io.vultus.text.TextFile;
 import io.vultus.gallery.Profile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -20,7 +19,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * A CSV file (RFC 4180, UTF-8) with a header line: the columns {@code identity} and {@code path} are needed,
+ * A CSV file (RFC 4180; UTF-8 or UTF-16) with a header line: the columns {@code identity} and {@code path} are needed,
  * {@code name} is the person's name, any other column an attribute of that name; empty cells say nothing. Relative
  * paths start from the file's folder. Several lines of one person are several photographs; the last line that says
  * something of a person counts.
@@ -49,7 +48,7 @@ public final class CsvPhotoList implements PhotoList {
      * Takes a file.
      *
      * @throws NoSuchFileException if there is none
-     * @throws ListException if its header lacks a column, or it is not CSV in UTF-8
+     * @throws ListException if its header lacks a column, or it is not CSV
      * @throws IOException if it cannot be read
      */
     public static CsvPhotoList of(Path file) throws IOException {
@@ -68,7 +67,7 @@ public final class CsvPhotoList implements PhotoList {
     }
 
     private static CSVParser parser(Path file) throws IOException {
-        return CSVParser.parse(Files.newBufferedReader(file, StandardCharsets.UTF_8), FORMAT);
+        return CSVParser.parse(TextFile.open(file), FORMAT);
     }
 
     @Override
@@ -95,7 +94,7 @@ public final class CsvPhotoList implements PhotoList {
 
     private static ListException unreadable(Path file, IOException cause) {
         return switch (cause) {
-            case CharacterCodingException e -> new ListException(file + ": is not a text in UTF-8", e);
+            case CharacterCodingException e -> new ListException(file + ": is not text in UTF-8 or UTF-16", e);
             case CSVException e -> new ListException(file + ": is not CSV: " + e.getMessage(), e);
             default -> new ListException(file + ": cannot be read (" + cause + ")", cause);
         };

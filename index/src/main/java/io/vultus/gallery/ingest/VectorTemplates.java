@@ -1,5 +1,7 @@
 package io.vultus.gallery.ingest;
 
+import java.nio.charset.CharacterCodingException;
+import io.vultus.text.TextFile;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
 import io.vultus.format.VectorFile;
@@ -8,8 +10,6 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -46,7 +46,7 @@ public final class VectorTemplates {
     }
 
     /**
-     * The same with identities of a list: UTF-8, one a line, as many lines as there are vectors.
+     * The same with identities of a list: one a line, as many lines as there are vectors.
      *
      * @param identities the list; reading past its end, or having lines left over, throws {@link ListException}
      */
@@ -135,7 +135,7 @@ public final class VectorTemplates {
         Lines(Path path, long count) throws IOException {
             this.path = path;
             this.count = count;
-            reader = Files.newBufferedReader(path);
+            reader = TextFile.open(path);
         }
 
         String next() throws IOException {
@@ -156,8 +156,8 @@ public final class VectorTemplates {
         private String read() throws IOException {
             try {
                 return reader.readLine();
-            } catch (MalformedInputException e) {
-                throw new ListException(path + ": is not UTF-8 near line " + (line + 1));
+            } catch (CharacterCodingException e) {
+                throw new ListException(path + ": is not text in UTF-8 or UTF-16 near line " + (line + 1));
             }
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vultus.gallery.Profile;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PhotoListTest {
 
@@ -91,6 +94,16 @@ class PhotoListTest {
                 .hasMessageContaining("list.csv: record 1: ")
                 .hasMessageContaining("control character");
         assertThatThrownBy(() -> CsvPhotoList.of(folder.resolve("none.csv"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+    void aCsvFileOfAnotherProgramIsReadTheSame(String encoding) throws IOException {
+        byte[] bytes = "\ufeffidentity,path\r\nZoë,1.jpg\r\n".getBytes(Charset.forName(encoding));
+        Path csv = Files.write(folder.resolve("list.csv"), bytes);
+
+        assertThat(read(CsvPhotoList.of(csv)))
+                .containsExactly(new LabelledPhoto("Zoë", folder.resolve("1.jpg"), Optional.empty()));
     }
 
     private static List<LabelledPhoto> read(PhotoList list) {

@@ -1,5 +1,7 @@
 package io.vultus.trainer.run;
 
+import java.nio.charset.CharacterCodingException;
+import io.vultus.text.TextFile;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads plans from YAML, strictly: unknown and missing fields are errors. */
@@ -27,7 +28,7 @@ final class PlanFiles {
 
     static <T> T read(Path file, Class<T> type) {
         return reading(file, () -> {
-            T plan = MAPPER.readValue(Files.readAllBytes(file), type);
+            T plan = MAPPER.readValue(TextFile.read(file), type);
             if (plan == null) {
                 throw new RunPlanException(file + ": holds no plan, but nothing or a null");
             }
@@ -43,7 +44,7 @@ final class PlanFiles {
      */
     static RunPlan read(Path file, JsonNode changes) {
         return reading(file, () -> {
-            JsonNode plan = MAPPER.readTree(Files.readAllBytes(file));
+            JsonNode plan = MAPPER.readTree(TextFile.read(file));
             if (!(plan instanceof ObjectNode fields)) {
                 throw new RunPlanException(file + " is no plan of a run");
             }
@@ -75,6 +76,8 @@ final class PlanFiles {
             return reading.read();
         } catch (JacksonException e) {
             throw new RunPlanException(file + ": " + e.getMessage(), e);
+        } catch (CharacterCodingException e) {
+            throw new RunPlanException(file + ": is not a text file", e);
         } catch (IOException e) {
             throw new RunPlanException("cannot read the run's file " + file + ": " + e, e);
         }
