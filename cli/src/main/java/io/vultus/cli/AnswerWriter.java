@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.text.VisibleText;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,13 +60,13 @@ interface AnswerWriter extends AutoCloseable {
         out.printf(
                 Locale.ROOT,
                 "%s, face %d at %.0f,%.0f (%.0f×%.0f): %s%n",
-                photo,
+                VisibleText.line(photo),
                 number,
                 box.x(),
                 box.y(),
                 box.width(),
                 box.height(),
-                face.verdict());
-        face.candidates().forEach(match -> out.printf(Locale.ROOT, "  %6.3f  %s%n", match.score(), match.label()));
+                VisibleText.line(face.verdict()));
+        face.candidates().forEach(match -> out.printf(Locale.ROOT, "  %6.3f  %s%n", match.score(), VisibleText.line(match.label())));
     }
 }

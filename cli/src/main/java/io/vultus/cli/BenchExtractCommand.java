@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.text.VisibleText;
 import io.vultus.bench.extract.FeatureExtraction;
 import io.vultus.bench.extract.FeatureExtraction.LeftOut;
 import io.vultus.bench.extract.FeatureExtraction.Result;
@@ -166,7 +167,7 @@ final class BenchExtractCommand implements Callable<Integer> {
     }
 
     private void print(Result result, List<LeftOut> leftOut) throws IOException {
-        leftOut.stream().limit(TOLD).forEach(each -> output.err().println("left out: " + each.message()));
+        leftOut.stream().limit(TOLD).forEach(each -> output.err().println("left out: " + VisibleText.line(each.message())));
         if (leftOut.size() > TOLD) {
             output.err().println("left out: " + (leftOut.size() - TOLD) + " more (--left-out FILE takes down all)");
         }

@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.text.VisibleText;
 import io.vultus.ProgressListener;
 import io.vultus.bench.openset.OpenSetBenchmark;
 import io.vultus.bench.openset.OpenSetBenchmark.Result;
@@ -189,7 +190,7 @@ final class BenchOpenSetCommand implements Callable<Integer> {
         BiConsumer<String, Embedding> sink = (identity, embedding) ->
                 images.computeIfAbsent(identity, id -> new ArrayList<>()).add(embedding);
         EmbeddedPeople people =
-                new EmbeddedPeople(threads.count(), problem -> output.err().println("left out: " + problem));
+                new EmbeddedPeople(threads.count(), problem -> output.err().println("left out: " + VisibleText.line(problem)));
         if (data.features != null) {
             people.features(data.features, sink, progress);
             return OpenSetInput.split("Features in " + data.features, images, seed.value());

@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.text.VisibleText;
 import io.vultus.ProgressListener;
 import io.vultus.bench.overlap.IdentityCentres;
 import io.vultus.bench.overlap.IdentityOverlap;
@@ -199,7 +200,7 @@ final class BenchOverlapCommand implements Callable<Integer> {
             RecordSet set, IdentityCentres.Builder ours, IdentityCentres.Builder theirs, ProgressListener progress)
             throws IOException, InterruptedException {
         EmbeddedPeople people =
-                new EmbeddedPeople(threads.count(), problem -> output.err().println("left out: " + problem));
+                new EmbeddedPeople(threads.count(), problem -> output.err().println("left out: " + VisibleText.line(problem)));
         if (set == null) {
             people.features(training.features, ours::add, progress);
         }

@@ -1,9 +1,12 @@
 package io.vultus.cli;
 
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.LayoutBase;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import io.vultus.text.VisibleText;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -25,9 +28,9 @@ public final class ConsoleLogging extends ContextAwareBase implements Configurat
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern("%-5level %logger{0}: %msg%n");
+        encoder.setLayout(new LogLines());
         encoder.start();
         ConsoleAppender<ILoggingEvent> standardError = new ConsoleAppender<>();
         standardError.setContext(context);
@@ -40,6 +43,24 @@ public final class ConsoleLogging extends ContextAwareBase implements Configurat
         context.getLogger(CHRONICLE).setLevel(Level.ERROR);
         context.getLogger(HTTP_CLIENT).setLevel(Level.INFO);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** One line an event, and below it where an error came from. No text from outside makes a line of its own. */
+    private static final class LogLines extends LayoutBase<ILoggingEvent> {
+
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            String logger = event.getLoggerName();
+            String line = String.format(
+                    "%-5s %s: %s%n",
+                    event.getLevel(),
+                    logger.substring(logger.lastIndexOf('.') + 1),
+                    VisibleText.line(event.getFormattedMessage()));
+            return event.getThrowableProxy() == null
+                    ? line
+                    : line + VisibleText.lines(ThrowableProxyUtil.asString(event.getThrowableProxy()))
+                            + System.lineSeparator();
+        }
     }
 
     /** Silences what logs by other ways than SLF4J; must run before Lucene or Chronicle is loaded. */

@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.text.VisibleText;
 import io.vultus.VultusException;
 import io.vultus.face.FaceException;
 import io.vultus.format.FormatException;
@@ -51,8 +52,9 @@ final class Failures implements IExecutionExceptionHandler {
     }
 
     /** Prints what happened and says with which code to exit; the stack trace only if {@code verbose}. */
-    static int report(Throwable failure, PrintWriter err, boolean verbose) {
-        err.println("vultus: " + message(failure));
+    static int report(Throwable failure, PrintWriter unescaped, boolean verbose) {
+        PrintWriter err = ConsoleStreams.visible(unescaped);
+        err.println("vultus: " + VisibleText.line(message(failure)));
         if (verbose) {
             failure.printStackTrace(err);
         } else if (isUnexpected(failure)) {

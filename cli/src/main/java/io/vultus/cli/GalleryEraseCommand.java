@@ -1,5 +1,12 @@
 package io.vultus.cli;
 
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import java.util.concurrent.Callable;
+import java.nio.file.Path;
+import java.io.IOException;
+import io.vultus.text.VisibleText;
 import io.vultus.gallery.Gallery;
 import io.vultus.gallery.UnknownIdentityException;
 import java.util.List;
@@ -16,8 +23,14 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true,
         optionListHeading = "%nOptions:%n",
-        footer = {"  vultus gallery erase --gallery staff ada bob"})
-final class GalleryEraseCommand implements Runnable {
+        footer = {
+            "  vultus gallery erase --gallery staff ada bob",
+            "  vultus gallery erase --gallery staff --list leavers.txt"
+        })
+final class GalleryEraseCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private OutputOptions output;
@@ -25,11 +38,21 @@ final class GalleryEraseCommand implements Runnable {
     @Mixin
     private GalleryOptions gallery;
 
-    @Parameters(paramLabel = "IDENTITY", arity = "1..*", description = "Whom; all or, if one is unknown, nobody.")
-    private List<String> identities;
+    @Parameters(
+            paramLabel = "IDENTITY",
+            arity = "0..*",
+            description = "Whom; all or, if one is unknown, nobody. - reads them from standard input.")
+    private List<String> named = List.of();
+
+    @Option(
+            names = "--list",
+            paramLabel = "FILE",
+            description = "Whom, one identity a line, so that no process list shows them; - is standard input.")
+    private Path list;
 
     @Override
-    public void run() {
+    public Integer call() throws IOException {
+        List<String> identities = IdentityArguments.all(spec.commandLine(), named, list);
         try (Gallery open = gallery.openForChange()) {
             for (String identity : identities) {
                 if (open.get(identity).isEmpty()) {
@@ -38,9 +61,10 @@ final class GalleryEraseCommand implements Runnable {
             }
             for (String identity : identities) {
                 open.erase(identity);
-                output.out().println("erased " + identity);
+                output.out().println("erased " + VisibleText.line(identity));
                 output.out().flush();
             }
         }
+        return ExitCode.OK.code();
     }
 }

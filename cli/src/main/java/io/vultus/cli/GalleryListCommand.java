@@ -1,15 +1,16 @@
 package io.vultus.cli;
 
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.CommandSpec;
+import java.util.concurrent.Callable;
+import java.io.IOException;
+import io.vultus.text.CsvRow;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.Person;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +25,10 @@ import picocli.CommandLine.Option;
             "  vultus gallery list --gallery staff",
             "  vultus gallery list --gallery staff --after ada --limit 100"
         })
-final class GalleryListCommand implements Runnable {
+final class GalleryListCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private OutputOptions output;
@@ -32,39 +36,32 @@ final class GalleryListCommand implements Runnable {
     @Mixin
     private GalleryOptions gallery;
 
-    @Option(names = "--after", paramLabel = "IDENTITY", defaultValue = "", description = "Begin behind this identity.")
+    @Option(names = "--after", paramLabel = "IDENTITY", defaultValue = "", description = "Begin behind this identity; - reads it from standard input.")
     private String after;
 
     @Option(names = "--limit", paramLabel = "N", description = "List at most so many people. Default: all.")
     private long limit = Long.MAX_VALUE;
 
     @Override
-    public void run() {
+    public Integer call() throws IOException {
+        String start = after.isEmpty() ? "" : IdentityArguments.one(spec.commandLine(), after);
         PrintWriter out = output.out();
         try (GalleryReader open = gallery.open();
-                Stream<Person> people = open.people()) {
-            CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180);
-            csv.printRecord("identity", "name", "templates", "attributes");
-            people.dropWhile(person -> !after.isEmpty() && person.identity().compareTo(after) <= 0)
-                    .limit(limit)
-                    .forEach(person -> print(csv, person));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+                Stream<Person> people = open.people(start)) {
+            out.print(CsvRow.of("identity", "name", "templates", "attributes"));
+            people.limit(limit).map(GalleryListCommand::row).forEach(out::print);
+        } finally {
+            out.flush();
         }
-        out.flush();
+        return ExitCode.OK.code();
     }
 
-    private static void print(CSVPrinter csv, Person person) {
-        try {
-            csv.printRecord(person.identity(), person.name(), person.templateCount(), attributes(person.attributes()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String row(Person person) {
+        return CsvRow.of(person.identity(), person.name(), person.templateCount(), attributes(person.attributes()));
     }
 
     private static String attributes(Map<String, String> attributes) {
         return attributes.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(";"));
     }

@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.text.VisibleText;
 import io.vultus.gallery.GalleryChecksum;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryReader;
@@ -73,7 +74,7 @@ final class GalleryVerifyCommand implements Runnable {
     }
 
     private static void print(GalleryReport report, PrintWriter out) {
-        report.problems().forEach(out::println);
+        report.problems().forEach(problem -> out.println(VisibleText.line(problem)));
         if (report.isSound()) {
             out.println("The gallery is sound.");
         }

@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.text.VisibleText;
 import io.vultus.BoundedParallel;
 import io.vultus.VultusException;
 import io.vultus.embedding.EmbeddedFace;
@@ -102,7 +103,7 @@ final class IdentifyCommand implements Callable<Integer> {
                 threads.count(), photos.iterator(), photo -> look(open, pipeline, photo, options), looked -> {
                     looked.refusal.ifPresent(refusal -> {
                         refusals.add(Failures.exitCode(refusal));
-                        output.err().println("vultus: " + refusal.getMessage());
+                        output.err().println("vultus: " + VisibleText.line(refusal.getMessage()));
                         output.err().flush();
                     });
                     answers.write(looked.answer);

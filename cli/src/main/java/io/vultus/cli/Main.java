@@ -1,5 +1,8 @@
 package io.vultus.cli;
 
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ParseResult;
+import io.vultus.text.VisibleText;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,8 +50,12 @@ public final class Main implements Runnable {
 
     /** Runs one command and ends the process with its {@link ExitCode}. */
     public static void main(String[] args) {
+        ConsoleStreams.filterStandardError();
         ConsoleLogging.hushOthers();
-        System.exit(run(commandLine(), args));
+        CommandLine vultus = commandLine()
+                .setOut(ConsoleStreams.writer(System.out))
+                .setErr(ConsoleStreams.writer(System.err));
+        System.exit(run(vultus, args));
     }
 
     /** Without a command there is nothing to do: says which there are. */
@@ -67,9 +74,33 @@ public final class Main implements Runnable {
         sections.put(UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING, help -> "");
         sections.put(UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST, Main::exitCodes);
         return vultus.setHelpSectionMap(sections)
+                // A photograph or a person may be called "@x", which is no file of further arguments.
+                .setExpandAtFiles(false)
+                .setExecutionStrategy(Main::execute)
                 .setExecutionExceptionHandler(new Failures())
                 .setParameterExceptionHandler((wrong, args) -> usage(wrong))
                 .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** Runs the last command with its output escaped. Help is our own text, and may have colours. */
+    private static int execute(ParseResult parsed) {
+        boolean help = parsed.asCommandLineList().stream()
+                .map(CommandLine::getParseResult)
+                .anyMatch(command -> command.isUsageHelpRequested() || command.isVersionHelpRequested());
+        if (help) {
+            return new RunLast().execute(parsed);
+        }
+        CommandLine vultus = parsed.commandSpec().commandLine();
+        PrintWriter out = vultus.getOut();
+        PrintWriter err = vultus.getErr();
+        vultus.setOut(ConsoleStreams.visible(out)).setErr(ConsoleStreams.visible(err));
+        try {
+            return new RunLast().execute(parsed);
+        } finally {
+            vultus.getOut().flush();
+            vultus.getErr().flush();
+            vultus.setOut(out).setErr(err);
+        }
     }
 
     /** Runs a command line; what is not an Exception (a native library that does not load) is reported here. */
@@ -85,7 +116,7 @@ public final class Main implements Runnable {
     private static int usage(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("vultus: " + wrong.getMessage());
+        err.println("vultus: " + VisibleText.line(wrong.getMessage()));
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
         return ExitCode.USAGE.code();

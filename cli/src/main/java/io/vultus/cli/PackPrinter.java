@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.text.VisibleText;
 import io.vultus.model.CatalogueEntry;
 import io.vultus.model.EngineTiming;
 import io.vultus.model.Licence;
@@ -29,7 +30,7 @@ final class PackPrinter {
 
     /** What came of fetching or importing. */
     void installed(ModelPack pack, List<EngineTiming> timings, String what) {
-        out.println(what + " " + pack.folder());
+        out.println(what + " " + VisibleText.line(pack.folder().toString()));
         pack.licenceFile().ifPresent(file -> line("Licence text", file));
         line("Contract", pack.contract());
         timings.forEach(timing -> engine(pack, timing));
@@ -101,6 +102,6 @@ final class PackPrinter {
     }
 
     private void line(String label, Object value) {
-        out.printf(Locale.ROOT, "%-14s %s%n", label, value);
+        out.printf(Locale.ROOT, "%-14s %s%n", label, VisibleText.line(value.toString()));
     }
 }

@@ -32,7 +32,7 @@ interface Progress extends ProgressListener, AutoCloseable {
     static Progress onStandardError() {
         int columns = Integer.getInteger(COLUMNS_PROPERTY, 0);
         return columns > 0
-                ? new ProgressBars(new ConsoleProgressBarConsumer(System.err, columns - 1))
+                ? new ProgressBars(new ConsoleProgressBarConsumer(ConsoleStreams.drawing(), columns - 1))
                 : new ProgressLines(System.err, System::nanoTime);
     }
 }

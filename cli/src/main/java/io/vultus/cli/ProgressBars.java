@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.text.VisibleText;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
@@ -32,7 +33,7 @@ final class ProgressBars implements Progress {
     @Override
     public synchronized void remark(String text) {
         if (bar != null) {
-            bar.setExtraMessage(" " + text);
+            bar.setExtraMessage(" " + VisibleText.line(text));
         }
     }
 
@@ -48,7 +49,7 @@ final class ProgressBars implements Progress {
     private void begin(String task, long total) {
         this.task = task;
         bar = new ProgressBarBuilder()
-                .setTaskName(task)
+                .setTaskName(VisibleText.line(task))
                 .setInitialMax(total)
                 .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
                 .setUpdateIntervalMillis(REDRAW_MILLIS)

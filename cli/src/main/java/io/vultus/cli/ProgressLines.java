@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.text.VisibleText;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +85,7 @@ final class ProgressLines implements Progress {
         if (!remark.isEmpty()) {
             line.append(", ").append(remark);
         }
-        out.println(line);
+        out.println(VisibleText.line(line.toString()));
         lastLine = now;
         lastDone = done;
     }

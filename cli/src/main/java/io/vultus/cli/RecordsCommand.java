@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.text.VisibleText;
 import io.vultus.face.FaceDetector;
 import io.vultus.model.ModelPack;
 import io.vultus.trainer.data.CorruptFaces;
@@ -61,7 +62,7 @@ final class RecordsCommand implements Callable<Integer> {
                     detector == null ? new FaceFolder(folder) : new PhotographFolder(folder, detector),
                     set,
                     onCorrupt,
-                    message -> output.err().println("vultus: skipped a face: " + message),
+                    message -> output.err().println("vultus: skipped a face: " + VisibleText.line(message)),
                     progress);
         }
         output.out()

@@ -1,5 +1,8 @@
 package io.vultus.cli;
 
+import java.io.Writer;
+import io.vultus.text.CsvRow;
+import io.vultus.text.VisibleText;
 import io.vultus.gallery.ingest.SkippedPhoto;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -7,19 +10,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /** Tells of photographs that are left out: all of them in a CSV file, or the first few on standard error. */
 final class SkippedReport implements Consumer<SkippedPhoto>, AutoCloseable {
 
     private static final int FIRST = 20;
 
-    private final CSVPrinter csv;
+    private final Writer csv;
     private final PrintWriter err;
     private int count;
 
-    private SkippedReport(CSVPrinter csv, PrintWriter err) {
+    private SkippedReport(Writer csv, PrintWriter err) {
         this.csv = csv;
         this.err = err;
     }
@@ -33,8 +34,8 @@ final class SkippedReport implements Consumer<SkippedPhoto>, AutoCloseable {
         if (file == null) {
             return new SkippedReport(null, err);
         }
-        CSVPrinter csv = new CSVPrinter(Files.newBufferedWriter(file), CSVFormat.RFC4180);
-        csv.printRecord("identity", "path", "reason", "message");
+        Writer csv = Files.newBufferedWriter(file);
+        csv.write(CsvRow.of("identity", "path", "reason", "message"));
         return new SkippedReport(csv, err);
     }
 
@@ -46,11 +47,11 @@ final class SkippedReport implements Consumer<SkippedPhoto>, AutoCloseable {
             return;
         }
         try {
-            csv.printRecord(
+            csv.write(CsvRow.of(
                     skipped.photo().identity(),
                     skipped.photo().file(),
                     skipped.reason().text(),
-                    skipped.message());
+                    skipped.message()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,7 +59,7 @@ final class SkippedReport implements Consumer<SkippedPhoto>, AutoCloseable {
 
     private void tell(SkippedPhoto skipped) {
         if (count <= FIRST) {
-            err.println("left out: " + skipped.message());
+            err.println("left out: " + VisibleText.line(skipped.message()));
         } else if (count == FIRST + 1) {
             err.println("left out: more (--report FILE takes down all of them)");
         }

@@ -1,10 +1,9 @@
 package io.vultus.gallery;
 
+import io.vultus.text.Utf8Order;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -121,7 +120,7 @@ public record GalleryCopy(GalleryChecksum checksum, long written) {
                     people.stream().collect(Collectors.toMap(Person::identity, Function.identity()));
             String last = people.getLast().identity();
             List<Person> found = new ArrayList<>();
-            for (; next != null && compare(next.identity(), last) <= 0; advance()) {
+            for (; next != null && Utf8Order.compare(next.identity(), last) <= 0; advance()) {
                 if (wanted.containsKey(next.identity())) {
                     found.add(next);
                 }
@@ -131,10 +130,6 @@ public record GalleryCopy(GalleryChecksum checksum, long written) {
 
         Map<String, List<Template>> templates(Collection<String> identities) {
             return identities.isEmpty() ? Map.of() : before.templates(identities);
-        }
-
-        private static int compare(String one, String other) {
-            return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -86,7 +86,16 @@ public interface GalleryReader extends AutoCloseable {
      * not change.
      */
     default Stream<Person> people() {
-        return PeoplePages.stream(this);
+        return people("");
+    }
+
+    /**
+     * {@link #people()} from an identity on. Those before it are not read.
+     *
+     * @param after the identity to go on after, enrolled or not; "" to begin with the first
+     */
+    default Stream<Person> people(String after) {
+        return PeoplePages.stream(this, after);
     }
 
     /** The identities of everybody, as {@link #people} reads them. */

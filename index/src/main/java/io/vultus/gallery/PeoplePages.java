@@ -11,9 +11,9 @@ final class PeoplePages {
 
     private PeoplePages() {}
 
-    static Stream<Person> stream(GalleryReader reader) {
+    static Stream<Person> stream(GalleryReader reader, String after) {
         return Stream.iterate(
-                        reader.page("", PAGE),
+                        reader.page(after, PAGE),
                         Objects::nonNull,
                         page -> page.size() < PAGE
                                 ? null

@@ -1,5 +1,6 @@
 package io.vultus.bench.people;
 
+import io.vultus.text.Utf8Order;
 import io.vultus.BoundedParallel;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
@@ -45,7 +46,7 @@ public record EmbeddedPeople(int threads, Consumer<String> leftOut) {
         try (Stream<Template> templates =
                 FeatureTemplates.stream(folder, FeatureTemplates.IdentityOf.FOLDER, progress)) {
             templates
-                    .sorted(Comparator.comparing(Template::templateId))
+                    .sorted(Comparator.comparing(Template::templateId, Utf8Order.TEXTS))
                     .forEach(template -> sink.accept(template.identity(), template.embedding()));
         }
     }

@@ -1,5 +1,6 @@
 package io.vultus.gallery.opensearch;
 
+import io.vultus.text.Utf8Order;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,9 +10,7 @@ import io.vultus.gallery.Identification;
 import io.vultus.gallery.IdentifyOptions;
 import io.vultus.gallery.SearchCost;
 import io.vultus.gallery.SearchMode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -43,8 +42,7 @@ final class PeopleSearch {
 
     private static final Comparator<Scored> BEST_FIRST = Comparator.comparing(
                     (Scored scored) -> scored.candidate.score(), Comparator.reverseOrder())
-            .thenComparing(
-                    scored -> scored.candidate.identity().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+            .thenComparing(scored -> scored.candidate.identity(), Utf8Order.TEXTS);
 
     private final View view;
     private final Embedding probe;

@@ -1,5 +1,8 @@
 package io.vultus.trainer.run;
 
+import java.math.RoundingMode;
+import java.math.BigDecimal;
+import io.vultus.text.CsvRow;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -131,18 +134,21 @@ public final class RunTableRunner {
         for (Result result : results) {
             for (int i = 0; i < result.outcomes().size(); i++) {
                 TrainingRun.Outcome outcome = result.outcomes().get(i);
-                csv.append(String.format(
-                        Locale.ROOT,
-                        "\"%s\",%d,%d,%.4f,%.4f,%.4f%n",
-                        result.row().name().replace("\"", "\"\""),
+                csv.append(CsvRow.of(
+                        result.row().name(),
                         result.row().seeds().get(i),
                         outcome.steps(),
-                        outcome.loss(),
-                        outcome.accuracy().orElse(Double.NaN),
-                        outcome.trueAcceptRate().orElse(Double.NaN)));
+                        decimals(outcome.loss()),
+                        decimals(outcome.accuracy().orElse(Double.NaN)),
+                        decimals(outcome.trueAcceptRate().orElse(Double.NaN))));
             }
         }
         return csv.toString();
+    }
+
+    /** With four decimals; as a number, which no spreadsheet takes for a formula. */
+    private static Object decimals(double value) {
+        return Double.isNaN(value) ? value : new BigDecimal(value).setScale(4, RoundingMode.HALF_UP);
     }
 
     /** The table as documents have it: one row a row, seeds side by side. */
