@@ -1,7 +1,7 @@
 package io.vultus.cli;
 
-import io.vultus.text.VisibleText;
 import com.fasterxml.jackson.databind.SequenceWriter;
+import io.vultus.text.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -67,6 +67,8 @@ interface AnswerWriter extends AutoCloseable {
                 box.width(),
                 box.height(),
                 VisibleText.line(face.verdict()));
-        face.candidates().forEach(match -> out.printf(Locale.ROOT, "  %6.3f  %s%n", match.score(), VisibleText.line(match.label())));
+        face.candidates()
+                .forEach(match ->
+                        out.printf(Locale.ROOT, "  %6.3f  %s%n", match.score(), VisibleText.line(match.label())));
     }
 }

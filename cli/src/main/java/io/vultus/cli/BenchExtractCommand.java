@@ -1,6 +1,5 @@
 package io.vultus.cli;
 
-import io.vultus.text.VisibleText;
 import io.vultus.bench.extract.FeatureExtraction;
 import io.vultus.bench.extract.FeatureExtraction.LeftOut;
 import io.vultus.bench.extract.FeatureExtraction.Result;
@@ -10,6 +9,7 @@ import io.vultus.face.FaceSelection;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.TemplateList;
 import io.vultus.model.ModelPack;
+import io.vultus.text.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -167,7 +167,9 @@ final class BenchExtractCommand implements Callable<Integer> {
     }
 
     private void print(Result result, List<LeftOut> leftOut) throws IOException {
-        leftOut.stream().limit(TOLD).forEach(each -> output.err().println("left out: " + VisibleText.line(each.message())));
+        leftOut.stream()
+                .limit(TOLD)
+                .forEach(each -> output.err().println("left out: " + VisibleText.line(each.message())));
         if (leftOut.size() > TOLD) {
             output.err().println("left out: " + (leftOut.size() - TOLD) + " more (--left-out FILE takes down all)");
         }

@@ -1,6 +1,5 @@
 package io.vultus.cli;
 
-import io.vultus.text.VisibleText;
 import io.vultus.ProgressListener;
 import io.vultus.bench.openset.OpenSetBenchmark;
 import io.vultus.bench.openset.OpenSetBenchmark.Result;
@@ -13,6 +12,7 @@ import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
 import io.vultus.protocol.ImpostorTail;
 import io.vultus.protocol.OpenSetIdentification;
+import io.vultus.text.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -189,8 +189,8 @@ final class BenchOpenSetCommand implements Callable<Integer> {
         NavigableMap<String, List<Embedding>> images = new TreeMap<>();
         BiConsumer<String, Embedding> sink = (identity, embedding) ->
                 images.computeIfAbsent(identity, id -> new ArrayList<>()).add(embedding);
-        EmbeddedPeople people =
-                new EmbeddedPeople(threads.count(), problem -> output.err().println("left out: " + VisibleText.line(problem)));
+        EmbeddedPeople people = new EmbeddedPeople(
+                threads.count(), problem -> output.err().println("left out: " + VisibleText.line(problem)));
         if (data.features != null) {
             people.features(data.features, sink, progress);
             return OpenSetInput.split("Features in " + data.features, images, seed.value());

@@ -1,6 +1,5 @@
 package io.vultus.cli;
 
-import io.vultus.text.VisibleText;
 import io.vultus.ProgressListener;
 import io.vultus.bench.overlap.IdentityCentres;
 import io.vultus.bench.overlap.IdentityOverlap;
@@ -12,6 +11,7 @@ import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
 import io.vultus.format.RecordSet;
 import io.vultus.format.RecordSetCopy;
+import io.vultus.text.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -199,8 +199,8 @@ final class BenchOverlapCommand implements Callable<Integer> {
     private void embed(
             RecordSet set, IdentityCentres.Builder ours, IdentityCentres.Builder theirs, ProgressListener progress)
             throws IOException, InterruptedException {
-        EmbeddedPeople people =
-                new EmbeddedPeople(threads.count(), problem -> output.err().println("left out: " + VisibleText.line(problem)));
+        EmbeddedPeople people = new EmbeddedPeople(
+                threads.count(), problem -> output.err().println("left out: " + VisibleText.line(problem)));
         if (set == null) {
             people.features(training.features, ours::add, progress);
         }

@@ -1,9 +1,9 @@
 package io.vultus.cli;
 
-import io.vultus.text.TextFile;
 import io.vultus.gallery.opensearch.ClusterAddress;
 import io.vultus.gallery.opensearch.ClusterConnection;
 import io.vultus.gallery.opensearch.Credentials;
+import io.vultus.text.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;

@@ -1,16 +1,16 @@
 package io.vultus.cli;
 
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.LayoutBase;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import io.vultus.text.VisibleText;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.vultus.text.VisibleText;
 import java.util.logging.LogManager;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +58,8 @@ public final class ConsoleLogging extends ContextAwareBase implements Configurat
                     VisibleText.line(event.getFormattedMessage()));
             return event.getThrowableProxy() == null
                     ? line
-                    : line + VisibleText.lines(ThrowableProxyUtil.asString(event.getThrowableProxy()))
+                    : line
+                            + VisibleText.lines(ThrowableProxyUtil.asString(event.getThrowableProxy()))
                             + System.lineSeparator();
         }
     }

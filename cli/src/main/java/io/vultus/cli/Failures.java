@@ -1,6 +1,5 @@
 package io.vultus.cli;
 
-import io.vultus.text.VisibleText;
 import io.vultus.VultusException;
 import io.vultus.face.FaceException;
 import io.vultus.format.FormatException;
@@ -29,6 +28,7 @@ import io.vultus.model.ModelPackNotFoundException;
 import io.vultus.model.NpmMissingException;
 import io.vultus.model.UnsupportedManifestException;
 import io.vultus.photo.PhotoException;
+import io.vultus.text.VisibleText;
 import io.vultus.trainer.data.DatasetException;
 import io.vultus.trainer.export.ExportException;
 import io.vultus.trainer.layer.GpuException;

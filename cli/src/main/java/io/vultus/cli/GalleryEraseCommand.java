@@ -1,18 +1,18 @@
 package io.vultus.cli;
 
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Model.CommandSpec;
-import java.util.concurrent.Callable;
-import java.nio.file.Path;
-import java.io.IOException;
-import io.vultus.text.VisibleText;
 import io.vultus.gallery.Gallery;
 import io.vultus.gallery.UnknownIdentityException;
+import io.vultus.text.VisibleText;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Forgets people. */
 @Command(

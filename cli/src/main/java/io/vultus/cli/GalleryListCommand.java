@@ -1,19 +1,19 @@
 package io.vultus.cli;
 
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Model.CommandSpec;
-import java.util.concurrent.Callable;
-import java.io.IOException;
-import io.vultus.text.CsvRow;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.Person;
+import io.vultus.text.CsvRow;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Lists people. */
 @Command(
@@ -36,7 +36,11 @@ final class GalleryListCommand implements Callable<Integer> {
     @Mixin
     private GalleryOptions gallery;
 
-    @Option(names = "--after", paramLabel = "IDENTITY", defaultValue = "", description = "Begin behind this identity; - reads it from standard input.")
+    @Option(
+            names = "--after",
+            paramLabel = "IDENTITY",
+            defaultValue = "",
+            description = "Begin behind this identity; - reads it from standard input.")
     private String after;
 
     @Option(names = "--limit", paramLabel = "N", description = "List at most so many people. Default: all.")

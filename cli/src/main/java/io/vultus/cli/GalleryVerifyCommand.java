@@ -1,11 +1,11 @@
 package io.vultus.cli;
 
-import io.vultus.text.VisibleText;
 import io.vultus.gallery.GalleryChecksum;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.GalleryReport;
 import io.vultus.gallery.lucene.GalleryCheck;
+import io.vultus.text.VisibleText;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine.Command;

@@ -1,6 +1,5 @@
 package io.vultus.cli;
 
-import io.vultus.text.VisibleText;
 import io.vultus.BoundedParallel;
 import io.vultus.VultusException;
 import io.vultus.embedding.EmbeddedFace;
@@ -15,6 +14,7 @@ import io.vultus.gallery.Person;
 import io.vultus.gallery.SearchMode;
 import io.vultus.model.ModelPack;
 import io.vultus.photo.PhotoException;
+import io.vultus.text.VisibleText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

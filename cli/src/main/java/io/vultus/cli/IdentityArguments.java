@@ -14,9 +14,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The people that a command line names. Arguments can be read by everybody who may list processes, and stand in a
- * crash report of the JVM. So identities can also come from a file or, where {@code -} stands for one, from standard
- * input: one a line, blank lines are passed over.
+ * The people that a command line names. Arguments can be read by everybody who may list processes, and stand in a crash
+ * report of the JVM. So identities can also come from a file or, where {@code -} stands for one, from standard input:
+ * one a line, blank lines are passed over.
  */
 final class IdentityArguments {
 
@@ -93,8 +93,7 @@ final class IdentityArguments {
                 }
             }
         } catch (CharacterCodingException e) {
-            throw new FormatException(
-                    standard ? Path.of("standard input") : list, "is not text in UTF-8 or UTF-16", e);
+            throw new FormatException(standard ? Path.of("standard input") : list, "is not text in UTF-8 or UTF-16", e);
         }
     }
 }

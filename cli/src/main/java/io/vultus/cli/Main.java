@@ -1,7 +1,5 @@
 package io.vultus.cli;
 
-import picocli.CommandLine.RunLast;
-import picocli.CommandLine.ParseResult;
 import io.vultus.text.VisibleText;
 import java.io.PrintWriter;
 import java.util.Collection;
@@ -15,6 +13,8 @@ import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /**
@@ -52,9 +52,8 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         ConsoleStreams.filterStandardError();
         ConsoleLogging.hushOthers();
-        CommandLine vultus = commandLine()
-                .setOut(ConsoleStreams.writer(System.out))
-                .setErr(ConsoleStreams.writer(System.err));
+        CommandLine vultus =
+                commandLine().setOut(ConsoleStreams.writer(System.out)).setErr(ConsoleStreams.writer(System.err));
         System.exit(run(vultus, args));
     }
 

@@ -1,10 +1,10 @@
 package io.vultus.cli;
 
-import io.vultus.text.VisibleText;
 import io.vultus.model.CatalogueEntry;
 import io.vultus.model.EngineTiming;
 import io.vultus.model.Licence;
 import io.vultus.model.ModelPack;
+import io.vultus.text.VisibleText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

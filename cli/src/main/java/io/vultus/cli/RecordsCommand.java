@@ -1,8 +1,8 @@
 package io.vultus.cli;
 
-import io.vultus.text.VisibleText;
 import io.vultus.face.FaceDetector;
 import io.vultus.model.ModelPack;
+import io.vultus.text.VisibleText;
 import io.vultus.trainer.data.CorruptFaces;
 import io.vultus.trainer.data.FaceFolder;
 import io.vultus.trainer.data.FaceRecords;

@@ -1,12 +1,12 @@
 package io.vultus.cli;
 
-import java.io.Writer;
+import io.vultus.gallery.ingest.SkippedPhoto;
 import io.vultus.text.CsvRow;
 import io.vultus.text.VisibleText;
-import io.vultus.gallery.ingest.SkippedPhoto;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;

@@ -99,7 +99,13 @@ class NamesOnTheCommandLineTest {
         assertThat(run("gallery", "erase", "--gallery", folder.toString(), "--list", latin.toString()))
                 .isEqualTo(ExitCode.FILE_CORRUPT.code());
         assertThat(err.toString()).isEqualTo("vultus: " + latin + ": is not text in UTF-8 or UTF-16\n");
-        assertThat(run("gallery", "erase", "--gallery", folder.toString(), "--list", temp.resolve("none").toString()))
+        assertThat(run(
+                        "gallery",
+                        "erase",
+                        "--gallery",
+                        folder.toString(),
+                        "--list",
+                        temp.resolve("none").toString()))
                 .isEqualTo(ExitCode.FILE_NOT_FOUND.code());
     }
 

@@ -17,7 +17,8 @@ public final class FileNames {
     private static final char REPLACEMENT = '\ufffd';
 
     /** What systems and their file managers leave in folders, in lower case. */
-    private static final Set<String> SYSTEM = Set.of("@eadir", "__macosx", "thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r");
+    private static final Set<String> SYSTEM =
+            Set.of("@eadir", "__macosx", "thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r");
 
     private FileNames() {}
 

@@ -1,10 +1,10 @@
 package io.vultus.format;
 
-import java.nio.charset.CharacterCodingException;
-import java.io.BufferedReader;
 import io.vultus.text.TextFile;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.vultus.format;
 
-import java.nio.charset.CharacterCodingException;
 import io.vultus.text.TextFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;

@@ -1,9 +1,9 @@
 package io.vultus.protocol;
 
-import java.nio.charset.CharacterCodingException;
-import io.vultus.text.TextFile;
 import io.vultus.VultusException;
+import io.vultus.text.TextFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -35,7 +35,9 @@ public final class VisibleWriter extends FilterWriter {
     @Override
     public void write(String text, int offset, int length) throws IOException {
         synchronized (lock) {
-            String all = held == 0 ? text.substring(offset, offset + length) : held + text.substring(offset, offset + length);
+            String all = held == 0
+                    ? text.substring(offset, offset + length)
+                    : held + text.substring(offset, offset + length);
             held = 0;
             if (!all.isEmpty() && waits(all.charAt(all.length() - 1))) {
                 held = all.charAt(all.length() - 1);

@@ -32,7 +32,8 @@ class TextListsTest {
         assertThat(LfwPairs.read(write("1\t1\r\nZoë\t1\t2\r\nZoë\t1\tBob\t2\r\n", encoding))
                         .images())
                 .containsExactly("Zoë/Zoë_0001.jpg", "Zoë/Zoë_0002.jpg", "Bob/Bob_0002.jpg");
-        assertThat(RecordProperties.read(write("7,112,112\r\n", encoding))).isEqualTo(new RecordProperties(7, 112, 112));
+        assertThat(RecordProperties.read(write("7,112,112\r\n", encoding)))
+                .isEqualTo(new RecordProperties(7, 112, 112));
         IjbMediaList media = IjbMediaList.read(write("Zoë.jpg 7 100\r\n2.jpg 7 200\r\n", encoding));
         assertThat(media.images()).containsExactly("Zoë.jpg", "2.jpg");
         assertThat(media.media(1)).isEqualTo(200);

@@ -22,8 +22,16 @@ class TextFileTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"UTF-8,", "UTF-8,\ufeff", "UTF-16LE,\ufeff", "UTF-16BE,\ufeff", "UTF-32LE,\ufeff", "UTF-32BE,\ufeff"
-        , "UTF-16LE,", "UTF-16BE,"})
+    @CsvSource({
+        "UTF-8,",
+        "UTF-8,\ufeff",
+        "UTF-16LE,\ufeff",
+        "UTF-16BE,\ufeff",
+        "UTF-32LE,\ufeff",
+        "UTF-32BE,\ufeff",
+        "UTF-16LE,",
+        "UTF-16BE,"
+    })
     void theEncodingIsRecognisedAndTheMarkDropped(String encoding, String mark) throws IOException {
         String marked = mark == null ? TEXT : mark + TEXT;
         Path file = Files.write(folder.resolve("text"), marked.getBytes(Charset.forName(encoding)));
@@ -34,7 +42,8 @@ class TextFileTest {
     @Test
     void anEmptyFileIsAnEmptyText() throws IOException {
         assertThat(TextFile.lines(Files.createFile(folder.resolve("empty")))).isEmpty();
-        assertThat(TextFile.read(Files.write(folder.resolve("mark"), new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf})))
+        assertThat(TextFile.read(
+                        Files.write(folder.resolve("mark"), new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf})))
                 .isEmpty();
     }
 

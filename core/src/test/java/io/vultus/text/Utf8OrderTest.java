@@ -13,8 +13,7 @@ class Utf8OrderTest {
 
     @Test
     void charactersBeyondTheBasicPlaneComeLast() {
-        assertThat(Stream.of("\ud83d\ude00", "\uff21", "\ue000", "z", "zz", "")
-                        .sorted(Utf8Order.TEXTS))
+        assertThat(Stream.of("\ud83d\ude00", "\uff21", "\ue000", "z", "zz", "").sorted(Utf8Order.TEXTS))
                 .containsExactly("", "z", "zz", "\ue000", "\uff21", "\ud83d\ude00");
     }
 

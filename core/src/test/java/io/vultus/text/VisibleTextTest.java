@@ -43,7 +43,8 @@ class VisibleTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"李明", "Zoë", "Zoe\u0308", "می\u200cخواهم", "क्\u200dष", "👩\u200d🚀", "a\\u001b", "\ue000", ""})
+    @ValueSource(
+            strings = {"李明", "Zoë", "Zoe\u0308", "می\u200cخواهم", "क्\u200dष", "👩\u200d🚀", "a\\u001b", "\ue000", ""})
     void whatPeopleAreCalledStays(String name) {
         assertThat(VisibleText.line(name)).isSameAs(name);
         assertThat(VisibleText.isPlain(name)).isTrue();

@@ -1,8 +1,8 @@
 package io.vultus.gallery;
 
-import io.vultus.text.Utf8Order;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
+import io.vultus.text.Utf8Order;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;

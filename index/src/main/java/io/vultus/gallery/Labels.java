@@ -5,7 +5,10 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Small maps of text to text, as people and templates carry them: immutable, in the {@linkplain Utf8Order order} of their keys. */
+/**
+ * Small maps of text to text, as people and templates carry them: immutable, in the {@linkplain Utf8Order order} of
+ * their keys.
+ */
 final class Labels {
 
     /** A label is one term of the index, which may have 32,766 bytes; this leaves room for the key. */

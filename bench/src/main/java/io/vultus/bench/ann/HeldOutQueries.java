@@ -1,13 +1,13 @@
 package io.vultus.bench.ann;
 
-import java.nio.charset.CharacterCodingException;
-import io.vultus.text.TextFile;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
 import io.vultus.format.FormatException;
 import io.vultus.format.VectorFile;
 import io.vultus.search.EmbeddingFile;
+import io.vultus.text.TextFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

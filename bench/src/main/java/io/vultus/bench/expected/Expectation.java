@@ -1,14 +1,13 @@
 package io.vultus.bench.expected;
 
-import java.nio.charset.CharacterCodingException;
-import io.vultus.text.TextFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.vultus.format.FormatException;
+import io.vultus.text.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

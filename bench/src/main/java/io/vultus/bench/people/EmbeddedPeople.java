@@ -1,6 +1,5 @@
 package io.vultus.bench.people;
 
-import io.vultus.text.Utf8Order;
 import io.vultus.BoundedParallel;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
@@ -15,6 +14,7 @@ import io.vultus.gallery.ingest.FolderPhotoList;
 import io.vultus.gallery.ingest.LabelledPhoto;
 import io.vultus.photo.Photo;
 import io.vultus.photo.PhotoException;
+import io.vultus.text.Utf8Order;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;

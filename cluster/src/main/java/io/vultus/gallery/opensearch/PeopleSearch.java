@@ -1,6 +1,5 @@
 package io.vultus.gallery.opensearch;
 
-import io.vultus.text.Utf8Order;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +9,7 @@ import io.vultus.gallery.Identification;
 import io.vultus.gallery.IdentifyOptions;
 import io.vultus.gallery.SearchCost;
 import io.vultus.gallery.SearchMode;
+import io.vultus.text.Utf8Order;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

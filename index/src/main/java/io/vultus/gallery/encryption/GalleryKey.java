@@ -1,9 +1,9 @@
 package io.vultus.gallery.encryption;
 
-import java.nio.charset.CharacterCodingException;
-import io.vultus.text.TextFile;
 import io.vultus.gallery.GalleryKeyException;
+import io.vultus.text.TextFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.vultus.gallery.ingest;
 
-import io.vultus.text.TextFile;
 import io.vultus.gallery.Profile;
+import io.vultus.text.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;

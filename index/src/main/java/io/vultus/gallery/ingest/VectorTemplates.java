@@ -1,15 +1,15 @@
 package io.vultus.gallery.ingest;
 
-import java.nio.charset.CharacterCodingException;
-import io.vultus.text.TextFile;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
 import io.vultus.format.VectorFile;
 import io.vultus.gallery.Template;
+import io.vultus.text.TextFile;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;

@@ -1,11 +1,11 @@
 package io.vultus.trainer.run;
 
-import java.math.RoundingMode;
-import java.math.BigDecimal;
-import io.vultus.text.CsvRow;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vultus.text.CsvRow;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
