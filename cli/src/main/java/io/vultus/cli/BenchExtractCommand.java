@@ -126,7 +126,8 @@ final class BenchExtractCommand implements Callable<Integer> {
     }
 
     private int extract(PhotoTree tree, List<String> images, ModelPack pack) throws IOException, InterruptedException {
-        FacePipeline.Builder builder = pack.openPipeline().selection(FaceSelection.CENTRAL);
+        FacePipeline.Builder builder =
+                pack.openPipeline().selection(FaceSelection.CENTRAL).maxConcurrent(threads.count());
         if (flip) {
             builder.flip(true);
         }

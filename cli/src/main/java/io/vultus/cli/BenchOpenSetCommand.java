@@ -195,8 +195,11 @@ final class BenchOpenSetCommand implements Callable<Integer> {
             people.features(data.features, sink, progress);
             return OpenSetInput.split("Features in " + data.features, images, seed.value());
         }
-        try (FacePipeline pipeline =
-                packs.open().openPipeline().selection(FaceSelection.CENTRAL).build()) {
+        try (FacePipeline pipeline = packs.open()
+                .openPipeline()
+                .selection(FaceSelection.CENTRAL)
+                .maxConcurrent(threads.count())
+                .build()) {
             people.photographs(data.photos, pipeline, sink, progress);
         }
         return OpenSetInput.split("Photographs in " + data.photos, images, seed.value());

@@ -208,8 +208,11 @@ final class BenchOverlapCommand implements Callable<Integer> {
             people.features(probes.features, theirs::add, progress);
         }
         if (set != null || probes.photos != null) {
-            try (FacePipeline pipeline =
-                    packs.open().openPipeline().selection(FaceSelection.CENTRAL).build()) {
+            try (FacePipeline pipeline = packs.open()
+                    .openPipeline()
+                    .selection(FaceSelection.CENTRAL)
+                    .maxConcurrent(threads.count())
+                    .build()) {
                 if (probes.photos != null) {
                     people.photographs(probes.photos, pipeline, theirs::add, progress);
                 }

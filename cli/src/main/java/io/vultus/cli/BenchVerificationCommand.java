@@ -94,7 +94,8 @@ final class BenchVerificationCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         BenchRun run = BenchRun.begin();
         ModelPack pack = packs.open();
-        FacePipeline.Builder builder = pack.openPipeline().selection(FaceSelection.CENTRAL);
+        FacePipeline.Builder builder =
+                pack.openPipeline().selection(FaceSelection.CENTRAL).maxConcurrent(threads.count());
         if (flip) {
             builder.flip(true);
         }

@@ -144,6 +144,7 @@ final class EnrolCommand implements Callable<Integer> {
                 FacePipeline pipeline = pack.openPipeline()
                         .selection(several.selection)
                         .minFaceSize(minFace)
+                        .maxConcurrent(threads.count())
                         .build();
                 SkippedReport skipped = SkippedReport.to(report, output.err())) {
             print(run(open, location.cacheOf(open), pipeline, pack, photos, skipped));

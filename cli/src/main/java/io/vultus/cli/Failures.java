@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.CallInterruptedException;
 import io.vultus.VultusException;
 import io.vultus.face.FaceException;
 import io.vultus.format.FormatException;
@@ -103,6 +104,7 @@ final class Failures implements IExecutionExceptionHandler {
             case DatasetException data -> ExitCode.DATASET_WRONG;
             case NoSuchFileException missing -> ExitCode.FILE_NOT_FOUND;
             case NotDirectoryException file -> ExitCode.FILE_NOT_FOUND;
+            case CallInterruptedException stopped -> ExitCode.INTERRUPTED;
             case InterruptedException stopped -> ExitCode.INTERRUPTED;
             default -> ExitCode.UNEXPECTED;
         };

@@ -88,8 +88,10 @@ final class IdentifyCommand implements Callable<Integer> {
                 .withFilter(where)
                 .withMode(exact ? SearchMode.EXACT : SearchMode.AUTO);
         try (GalleryReader open = gallery.open(pack.contract());
-                FacePipeline pipeline =
-                        pack.openPipeline().selection(FaceSelection.ALL).build();
+                FacePipeline pipeline = pack.openPipeline()
+                        .selection(FaceSelection.ALL)
+                        .maxConcurrent(threads.count())
+                        .build();
                 AnswerWriter answers = json ? AnswerWriter.json(output.out()) : AnswerWriter.table(output.out())) {
             return answerAll(open, pipeline, options, answers).code();
         }

@@ -25,6 +25,7 @@ public interface FaceEmbedder extends AutoCloseable {
      *
      * @param crops 112×112 faces, aligned as {@link io.vultus.face.FaceAligner} does
      * @return as many embeddings, in the same order
+     * @throws IllegalStateException if the embedder is closed
      */
     List<Embedding> embedAll(List<FaceCrop> crops);
 
@@ -33,7 +34,12 @@ public interface FaceEmbedder extends AutoCloseable {
         return embedAll(List.of(crop)).getFirst();
     }
 
-    /** Frees the native network; no other method may run or be called after it. */
+    /**
+     * Waits for the calls under way, then frees the native network. Later calls of {@link #embedAll} get an
+     * {@link IllegalStateException}; closing again does nothing.
+     *
+     * @throws IllegalStateException if called from within a call of this embedder
+     */
     @Override
     void close();
 }

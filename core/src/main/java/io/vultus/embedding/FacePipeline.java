@@ -6,16 +6,30 @@ import io.vultus.face.FaceCrop;
 import io.vultus.face.FaceDetector;
 import io.vultus.face.FaceException;
 import io.vultus.face.FaceSelection;
+import io.vultus.inference.CloseGate;
 import io.vultus.photo.Photo;
 import io.vultus.photo.PhotoLimits;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
- * The way from a photograph to embeddings: decode, detect, select, align, embed. Thread-safe: call it from as many
- * threads as there are cores, each works on one; {@link io.vultus.BoundedParallel} does so over any number of
- * photographs.
+ * The way from a photograph to embeddings: decode, detect, select, align, embed. Thread-safe: call it from any number
+ * of threads; {@link Builder#maxConcurrent} of them work at once, each on one core, and the others wait.
+ * {@link io.vultus.BoundedParallel} goes over any number of photographs.
+ *
+ * <p>A call takes native memory while it works: the file's bytes, three bytes a pixel of the decoded photograph (six
+ * while it is turned upright, nine while a progressive JPEG is decoded), and some 20 to 100 MB in the networks,
+ * depending on the model. {@code docs/embedding-measurements.md} has figures. Times {@code maxConcurrent} this is what
+ * a pipeline can take beyond the heap.
+ *
+ * <p>To swap a model under load, hold the pipeline in an {@code AtomicReference}, set the new one, then close the old
+ * one: calls under way finish, and a call that comes too late gets an {@link IllegalStateException} and is made again
+ * with the new one.
  *
  * <pre>{@code
  * try (FacePipeline faces = FacePipeline.builder(detector, embedder).selection(FaceSelection.LARGEST).build()) {
@@ -31,6 +45,8 @@ public final class FacePipeline implements AutoCloseable {
     private final int minFaceSize;
     private final boolean flip;
     private final PhotoLimits limits;
+    private final CloseGate gate = CloseGate.shared("the face pipeline");
+    private final ConcurrencyLimit concurrency;
 
     private FacePipeline(Builder builder) {
         detector = builder.detector;
@@ -39,6 +55,7 @@ public final class FacePipeline implements AutoCloseable {
         minFaceSize = builder.minFaceSize;
         flip = builder.flip;
         limits = builder.limits;
+        concurrency = new ConcurrencyLimit(builder.maxConcurrent);
     }
 
     /** Starts a pipeline; it takes over both and closes them with itself. */
@@ -66,20 +83,40 @@ public final class FacePipeline implements AutoCloseable {
         return limits;
     }
 
+    /** How many calls work at once; the others wait. */
+    public int maxConcurrent() {
+        return concurrency.max();
+    }
+
+    /**
+     * Makes a call in its turn. The turn comes before the gate, so that closing waits for those at work and not for
+     * those in the queue.
+     */
+    private <R> R call(Supplier<R> work) {
+        return gate.isEntered() ? work.get() : concurrency.call(() -> gate.call(work));
+    }
+
     /**
      * Embeds the selected faces of a photograph.
      *
      * @return at least one face, the detector's best first
      * @throws FaceException if there is no face, or only smaller ones than asked for, or several under
      *     {@link FaceSelection#ONLY}
+     * @throws IllegalStateException if the pipeline or the photograph is closed
+     * @throws io.vultus.CallInterruptedException if the thread is interrupted while it waits for its turn
      */
     public List<EmbeddedFace> faces(Photo photo) {
+        Objects.requireNonNull(photo, "photo");
+        return call(() -> facesOf(photo));
+    }
+
+    private List<EmbeddedFace> facesOf(Photo photo) {
         List<DetectedFace> selected = selection.select(largeEnough(photo), photo.width(), photo.height());
         List<FaceCrop> crops = new ArrayList<>(selected.size());
         for (DetectedFace face : selected) {
             crops.add(FaceAligner.align(photo, face.landmarks()));
         }
-        List<Embedding> embeddings = embed(crops);
+        List<Embedding> embeddings = embedCrops(crops);
         List<EmbeddedFace> faces = new ArrayList<>(selected.size());
         for (int i = 0; i < selected.size(); i++) {
             faces.add(new EmbeddedFace(selected.get(i), crops.get(i), embeddings.get(i)));
@@ -89,7 +126,8 @@ public final class FacePipeline implements AutoCloseable {
 
     /** Reads a photograph and embeds its selected faces; as {@link #faces(Photo)}, with the file named in errors. */
     public List<EmbeddedFace> faces(Path file) {
-        return faces(Photo.readBytes(file, limits), file.toString());
+        Objects.requireNonNull(file, "file");
+        return call(() -> decodeAndEmbed(Photo.readBytes(file, limits), file.toString()));
     }
 
     /**
@@ -99,20 +137,56 @@ public final class FacePipeline implements AutoCloseable {
      * @param name what to call it in errors
      */
     public List<EmbeddedFace> faces(byte[] bytes, String name) {
+        Objects.requireNonNull(bytes, "bytes");
+        Objects.requireNonNull(name, "name");
+        return call(() -> decodeAndEmbed(bytes, name));
+    }
+
+    private List<EmbeddedFace> decodeAndEmbed(byte[] bytes, String name) {
         try (Photo photo = Photo.decode(bytes, name, limits)) {
-            return faces(photo);
+            return facesOf(photo);
         } catch (FaceException e) {
             throw new FaceException(e.problem(), name + ": " + e.getMessage());
         }
     }
 
-    /** Reads a photograph and embeds its face: the best-scored one where the selection leaves several. */
+    /**
+     * Reads a photograph and embeds its face: the best-scored one where the selection leaves several. As
+     * {@link #faces(Photo)}, with the file named in errors.
+     *
+     * @throws io.vultus.photo.PhotoException if it cannot be read or decoded
+     */
     public Embedding embed(Path file) {
         return faces(file).getFirst().embedding();
     }
 
+    /** As {@link #embed(Path)}, of a photograph that is decoded already. */
+    public Embedding embed(Photo photo) {
+        return faces(photo).getFirst().embedding();
+    }
+
+    /** As {@link #embed(Path)}, of a file's bytes: an upload, for example. */
+    public Embedding embed(byte[] bytes) {
+        return faces(bytes, "the photograph").getFirst().embedding();
+    }
+
+    /**
+     * As {@link #embed(Path)}, of what a stream gives up to its end. The stream is not closed.
+     *
+     * @throws IOException if the stream cannot be read
+     */
+    public Embedding embed(InputStream stream) throws IOException {
+        Objects.requireNonNull(stream, "stream");
+        return embed(Photo.readBytes(stream, "the photograph", limits));
+    }
+
     /** Embeds crops; with flip augmentation, each as the direction of itself and its mirror image together. */
     public List<Embedding> embed(List<FaceCrop> crops) {
+        Objects.requireNonNull(crops, "crops");
+        return call(() -> embedCrops(crops));
+    }
+
+    private List<Embedding> embedCrops(List<FaceCrop> crops) {
         List<Embedding> plain = embedder.embedAll(crops);
         if (!flip) {
             return plain;
@@ -145,10 +219,23 @@ public final class FacePipeline implements AutoCloseable {
         return large;
     }
 
+    /**
+     * Waits for the calls at work, then closes detector and embedder. Calls that still wait for their turn, and later
+     * ones, get an {@link IllegalStateException}. An interrupt does not shorten the wait; closing again does nothing.
+     *
+     * @throws IllegalStateException if called from within a call of this pipeline
+     */
     @Override
     public void close() {
-        detector.close();
-        embedder.close();
+        gate.close(this::closeNetworks);
+    }
+
+    private void closeNetworks() {
+        try {
+            detector.close();
+        } finally {
+            embedder.close();
+        }
     }
 
     /** What a pipeline is made of. */
@@ -160,20 +247,24 @@ public final class FacePipeline implements AutoCloseable {
         private int minFaceSize;
         private boolean flip;
         private PhotoLimits limits = PhotoLimits.DEFAULT;
+        private int maxConcurrent = Runtime.getRuntime().availableProcessors();
 
         private Builder(FaceDetector detector, FaceEmbedder embedder) {
-            this.detector = detector;
-            this.embedder = embedder;
+            this.detector = Objects.requireNonNull(detector, "detector");
+            this.embedder = Objects.requireNonNull(embedder, "embedder");
         }
 
         /** Which faces of a photograph are meant; the largest unless said otherwise. */
         public Builder selection(FaceSelection value) {
-            selection = value;
+            selection = Objects.requireNonNull(value, "value");
             return this;
         }
 
         /** The shorter side of the smallest box that counts as a face, in pixels; 0 unless said otherwise. */
         public Builder minFaceSize(int pixels) {
+            if (pixels < 0) {
+                throw new IllegalArgumentException("a face has no negative size, got " + pixels + " pixels");
+            }
             minFaceSize = pixels;
             return this;
         }
@@ -189,7 +280,21 @@ public final class FacePipeline implements AutoCloseable {
 
         /** What a photograph may cost. */
         public Builder limits(PhotoLimits value) {
-            limits = value;
+            limits = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * How many calls work at once; others wait, in the order in which they came. It bounds the native memory that
+         * the pipeline takes. As many as there are processors unless said otherwise.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxConcurrent(int calls) {
+            if (calls < 1) {
+                throw new IllegalArgumentException("at least 1 call must be able to work, got " + calls);
+            }
+            maxConcurrent = calls;
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.vultus.embedding;
 
 import io.vultus.face.FaceCrop;
+import io.vultus.inference.CloseGate;
 import io.vultus.inference.InferenceException;
 import io.vultus.inference.InstancePool;
 import io.vultus.inference.Network;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /** An embedder on any engine: writes the crops into the network's input, normalises what comes out. */
 final class NetworkFaceEmbedder implements FaceEmbedder {
@@ -24,6 +26,7 @@ final class NetworkFaceEmbedder implements FaceEmbedder {
 
     private final Path model;
     private final Network network;
+    private final CloseGate gate;
     private final PixelPlanes planes;
     private final InstancePool<ByteBuffer> inputs;
 
@@ -36,11 +39,14 @@ final class NetworkFaceEmbedder implements FaceEmbedder {
     private NetworkFaceEmbedder(Path model, Network network, Preprocessing preprocessing) {
         this.model = model;
         this.network = network;
+        this.gate = CloseGate.shared("the face embedder " + model.getFileName());
         this.planes = new PixelPlanes(preprocessing);
         this.fixedBatch = fixedBatch(model, network.inputShape());
         int largest = fixedBatch > 0 ? fixedBatch : LARGEST_BATCH;
-        this.inputs = new InstancePool<>(() -> ByteBuffer.allocateDirect(largest * PixelPlanes.FLOATS * Float.BYTES)
-                .order(ByteOrder.nativeOrder()));
+        this.inputs = new InstancePool<>(
+                model.toString(),
+                () -> ByteBuffer.allocateDirect(largest * PixelPlanes.FLOATS * Float.BYTES)
+                        .order(ByteOrder.nativeOrder()));
         this.dimension = discoverDimension();
         this.maxBatch = fixedBatch > 0 ? fixedBatch : takesTwo() ? LARGEST_BATCH : 1;
     }
@@ -105,6 +111,11 @@ final class NetworkFaceEmbedder implements FaceEmbedder {
 
     @Override
     public List<Embedding> embedAll(List<FaceCrop> crops) {
+        Objects.requireNonNull(crops, "crops");
+        return gate.call(() -> embedBatches(crops));
+    }
+
+    private List<Embedding> embedBatches(List<FaceCrop> crops) {
         List<Embedding> embeddings = new ArrayList<>(crops.size());
         for (int from = 0; from < crops.size(); from += maxBatch) {
             List<FaceCrop> batch = crops.subList(from, Math.min(from + maxBatch, crops.size()));
@@ -130,6 +141,6 @@ final class NetworkFaceEmbedder implements FaceEmbedder {
 
     @Override
     public void close() {
-        network.close();
+        gate.close(network::close);
     }
 }

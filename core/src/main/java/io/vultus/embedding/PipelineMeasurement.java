@@ -65,6 +65,7 @@ public record PipelineMeasurement(
         // Not closed: that would close the networks, which are the caller's.
         FacePipeline pipeline = FacePipeline.builder(detector, embedder)
                 .selection(FaceSelection.LARGEST)
+                .maxConcurrent(threads)
                 .build();
         List<Function<Sample, Object>> parts = List.of(
                 sample -> decodeAndForget(sample.file),

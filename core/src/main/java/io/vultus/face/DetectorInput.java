@@ -1,8 +1,12 @@
 package io.vultus.face;
 
+import io.vultus.photo.Photo;
+import io.vultus.photo.PixelAccess;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.function.Function;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Rect;
@@ -19,6 +23,20 @@ final class DetectorInput {
     private byte[] bytes = new byte[0];
     private float[] plane = new float[0];
     private ByteBuffer input = ByteBuffer.allocateDirect(0);
+
+    /**
+     * Detects in a photograph's pixels.
+     *
+     * @param detect finds faces, in pixels of the image that it is given
+     * @return the same faces in the photograph's own pixels
+     */
+    static List<DetectedFace> detect(Photo photo, Function<Mat, List<DetectedFace>> detect) {
+        List<DetectedFace> found = PixelAccess.read(photo, detect);
+        int reduction = photo.reduction();
+        return reduction == 1
+                ? found
+                : found.stream().map(face -> face.enlarged(reduction)).toList();
+    }
 
     /**
      * Lays an image into the upper left corner of a black canvas.

@@ -1,6 +1,8 @@
 package io.vultus.face;
 
 import io.vultus.photo.Photo;
+import io.vultus.photo.PixelAccess;
+import java.util.Objects;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -32,14 +34,19 @@ public final class FaceAligner {
      * @throws IllegalArgumentException if the five points coincide, so that nothing can be told of scale and rotation
      */
     public static FaceCrop align(Photo photo, Landmarks5 landmarks) {
-        double[] similarity = similarity(landmarks);
+        Objects.requireNonNull(photo, "photo");
+        Objects.requireNonNull(landmarks, "landmarks");
+        double[] similarity = similarity(landmarks.times(1f / photo.reduction()));
+        return PixelAccess.read(photo, bgr -> cut(bgr, similarity));
+    }
+
+    private static FaceCrop cut(Mat photo, double[] similarity) {
         Mat transform = new Mat(2, 3, CvType.CV_64F);
         Mat crop = new Mat();
         try {
             transform.put(0, 0, similarity);
             Size size = new Size(FaceCrop.SIZE, FaceCrop.SIZE);
-            Imgproc.warpAffine(
-                    photo.bgr(), crop, transform, size, Imgproc.INTER_LINEAR, Core.BORDER_CONSTANT, Scalar.all(0));
+            Imgproc.warpAffine(photo, crop, transform, size, Imgproc.INTER_LINEAR, Core.BORDER_CONSTANT, Scalar.all(0));
             byte[] bgr = new byte[FaceCrop.BYTES];
             crop.get(0, 0, bgr);
             return FaceCrop.owning(bgr);

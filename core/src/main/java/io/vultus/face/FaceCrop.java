@@ -40,9 +40,7 @@ public final class FaceCrop {
             throw new CropSizeException(name + " has " + photo.width() + " × " + photo.height()
                     + " pixels; aligned faces have " + SIZE + " × " + SIZE);
         }
-        byte[] pixels = new byte[BYTES];
-        photo.bgr().get(0, 0, pixels);
-        return new FaceCrop(pixels);
+        return new FaceCrop(photo.toBgr());
     }
 
     /** As {@link #of}, without the copy: the caller gives the array away. */

@@ -14,10 +14,16 @@ public interface FaceDetector extends AutoCloseable {
      *
      * @return the faces with their five points in the photograph's own pixels, best score first; empty where there is
      *     none
+     * @throws IllegalStateException if the detector or the photograph is closed
      */
     List<DetectedFace> detect(Photo photo);
 
-    /** Frees the native network; no other method may run or be called after it. */
+    /**
+     * Waits for the calls under way, then frees the native network. Later calls of {@link #detect} get an
+     * {@link IllegalStateException}; closing again does nothing.
+     *
+     * @throws IllegalStateException if called from within a call of this detector
+     */
     @Override
     void close();
 }

@@ -35,6 +35,15 @@ public final class Landmarks5 {
         return new Landmarks5(xy.clone());
     }
 
+    /** The same points in a picture whose sides are longer by this factor. */
+    Landmarks5 times(float factor) {
+        float[] moved = new float[xy.length];
+        for (int i = 0; i < xy.length; i++) {
+            moved[i] = factor * xy[i];
+        }
+        return new Landmarks5(moved);
+    }
+
     /** The x of point {@code i} (0–4), in pixels. */
     public float x(int i) {
         return xy[2 * i];

@@ -4,7 +4,6 @@ import io.vultus.inference.InferenceException;
 import io.vultus.inference.InstancePool;
 import io.vultus.inference.Network;
 import io.vultus.inference.OnnxRuntimeNetwork;
-import io.vultus.photo.Photo;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.opencv.core.Mat;
@@ -29,11 +28,12 @@ final class Landmarks68Network implements AutoCloseable {
 
     private final Path model;
     private final Network network;
-    private final InstancePool<DetectorInput> inputs = new InstancePool<>(DetectorInput::new);
+    private final InstancePool<DetectorInput> inputs;
 
     private Landmarks68Network(Path model, Network network) {
         this.model = model;
         this.network = network;
+        this.inputs = new InstancePool<>(model.toString(), DetectorInput::new);
     }
 
     static Landmarks68Network open(Path model) {
@@ -48,9 +48,9 @@ final class Landmarks68Network implements AutoCloseable {
     }
 
     /** Finds the five points of the face in a box. */
-    Landmarks5 locate(Photo photo, BoundingBox box) {
-        Rect inside = inside(box, photo.width(), photo.height());
-        Mat face = photo.bgr().submat(inside);
+    Landmarks5 locate(Mat bgr, BoundingBox box) {
+        Rect inside = inside(box, bgr.cols(), bgr.rows());
+        Mat face = bgr.submat(inside);
         Mat small = new Mat();
         Mat grey = new Mat();
         try {

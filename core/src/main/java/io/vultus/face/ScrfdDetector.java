@@ -1,5 +1,6 @@
 package io.vultus.face;
 
+import io.vultus.inference.CloseGate;
 import io.vultus.inference.InferenceException;
 import io.vultus.inference.InstancePool;
 import io.vultus.inference.Network;
@@ -10,6 +11,7 @@ import io.vultus.photo.Photo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.opencv.core.Mat;
 
 /**
@@ -33,7 +35,8 @@ public final class ScrfdDetector implements FaceDetector {
     private final Path model;
     private final Network network;
     private final DetectionOptions options;
-    private final InstancePool<DetectorInput> inputs = new InstancePool<>(DetectorInput::new);
+    private final InstancePool<DetectorInput> inputs;
+    private final CloseGate gate;
 
     /** The input size where the network declares one, else 0. */
     private final int fixedWidth;
@@ -46,6 +49,8 @@ public final class ScrfdDetector implements FaceDetector {
         this.options = options;
         this.fixedWidth = fixedWidth;
         this.fixedHeight = fixedHeight;
+        this.gate = CloseGate.shared("the face detector " + model.getFileName());
+        this.inputs = new InstancePool<>(model.toString(), DetectorInput::new);
     }
 
     /**
@@ -69,13 +74,18 @@ public final class ScrfdDetector implements FaceDetector {
 
     @Override
     public List<DetectedFace> detect(Photo photo) {
+        Objects.requireNonNull(photo, "photo");
+        return gate.call(() -> DetectorInput.detect(photo, this::detectIn));
+    }
+
+    private List<DetectedFace> detectIn(Mat bgr) {
         boolean fixed = fixedWidth > 0;
         double scale = fixed
-                ? Math.min((double) fixedWidth / photo.width(), (double) fixedHeight / photo.height())
-                : Math.min(1, (double) options.maxSide() / Math.max(photo.width(), photo.height()));
-        int width = fixed ? fixedWidth : roundUp(photo.width() * scale);
-        int height = fixed ? fixedHeight : roundUp(photo.height() * scale);
-        Mat canvas = DetectorInput.letterbox(photo.bgr(), scale, width, height);
+                ? Math.min((double) fixedWidth / bgr.cols(), (double) fixedHeight / bgr.rows())
+                : Math.min(1, (double) options.maxSide() / Math.max(bgr.cols(), bgr.rows()));
+        int width = fixed ? fixedWidth : roundUp(bgr.cols() * scale);
+        int height = fixed ? fixedHeight : roundUp(bgr.rows() * scale);
+        Mat canvas = DetectorInput.letterbox(bgr, scale, width, height);
         try {
             List<Tensor> outputs =
                     inputs.with(input -> network.run(input.rgbPlanes(canvas, MEAN, STD), 1, 3, height, width));
@@ -120,7 +130,7 @@ public final class ScrfdDetector implements FaceDetector {
 
     @Override
     public void close() {
-        network.close();
+        gate.close(network::close);
     }
 
     /** What the network says at one stride: a row of each array an anchor. */

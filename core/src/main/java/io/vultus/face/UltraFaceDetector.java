@@ -1,5 +1,6 @@
 package io.vultus.face;
 
+import io.vultus.inference.CloseGate;
 import io.vultus.inference.InferenceException;
 import io.vultus.inference.InstancePool;
 import io.vultus.inference.Network;
@@ -10,6 +11,7 @@ import io.vultus.photo.Photo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
@@ -36,7 +38,8 @@ public final class UltraFaceDetector implements FaceDetector {
     private final DetectionOptions options;
     private final int width;
     private final int height;
-    private final InstancePool<DetectorInput> inputs = new InstancePool<>(DetectorInput::new);
+    private final InstancePool<DetectorInput> inputs;
+    private final CloseGate gate;
 
     private UltraFaceDetector(
             Path model,
@@ -51,6 +54,8 @@ public final class UltraFaceDetector implements FaceDetector {
         this.options = options;
         this.width = width;
         this.height = height;
+        this.gate = CloseGate.shared("the face detector " + model.getFileName());
+        this.inputs = new InstancePool<>(model.toString(), DetectorInput::new);
     }
 
     /**
@@ -83,25 +88,30 @@ public final class UltraFaceDetector implements FaceDetector {
 
     @Override
     public List<DetectedFace> detect(Photo photo) {
-        return candidates(photo).stream()
-                .map(found -> new DetectedFace(found.box(), landmarks.locate(photo, found.box()), found.score()))
+        Objects.requireNonNull(photo, "photo");
+        return gate.call(() -> DetectorInput.detect(photo, this::detectIn));
+    }
+
+    private List<DetectedFace> detectIn(Mat bgr) {
+        return candidates(bgr).stream()
+                .map(found -> new DetectedFace(found.box(), landmarks.locate(bgr, found.box()), found.score()))
                 .toList();
     }
 
-    private List<Candidate> candidates(Photo photo) {
+    private List<Candidate> candidates(Mat bgr) {
         Mat stretched = new Mat();
         try {
-            int interpolation = DetectorInput.interpolation((double) width / photo.width());
-            Imgproc.resize(photo.bgr(), stretched, new Size(width, height), 0, 0, interpolation);
+            int interpolation = DetectorInput.interpolation((double) width / bgr.cols());
+            Imgproc.resize(bgr, stretched, new Size(width, height), 0, 0, interpolation);
             List<Tensor> outputs =
                     inputs.with(input -> network.run(input.rgbPlanes(stretched, MEAN, STD), 1, 3, height, width));
-            return ScoredBox.suppressDoubles(decode(outputs, photo), options.nmsThreshold());
+            return ScoredBox.suppressDoubles(decode(outputs, bgr.cols(), bgr.rows()), options.nmsThreshold());
         } finally {
             stretched.release();
         }
     }
 
-    private List<Candidate> decode(List<Tensor> outputs, Photo photo) {
+    private List<Candidate> decode(List<Tensor> outputs, int photoWidth, int photoHeight) {
         float[] scores = output(outputs, 2);
         float[] boxes = output(outputs, 4);
         if (boxes.length != 2 * scores.length) {
@@ -110,11 +120,11 @@ public final class UltraFaceDetector implements FaceDetector {
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; 2 * i < scores.length; i++) {
             float score = scores[2 * i + 1];
-            float w = (boxes[4 * i + 2] - boxes[4 * i]) * photo.width();
-            float h = (boxes[4 * i + 3] - boxes[4 * i + 1]) * photo.height();
+            float w = (boxes[4 * i + 2] - boxes[4 * i]) * photoWidth;
+            float h = (boxes[4 * i + 3] - boxes[4 * i + 1]) * photoHeight;
             if (score >= options.scoreThreshold() && w > 0 && h > 0) {
-                float x = boxes[4 * i] * photo.width();
-                float y = boxes[4 * i + 1] * photo.height();
+                float x = boxes[4 * i] * photoWidth;
+                float y = boxes[4 * i + 1] * photoHeight;
                 candidates.add(new Candidate(new BoundingBox(x, y, w, h), score));
             }
         }
@@ -132,8 +142,10 @@ public final class UltraFaceDetector implements FaceDetector {
 
     @Override
     public void close() {
-        network.close();
-        landmarks.close();
+        gate.close(() -> {
+            network.close();
+            landmarks.close();
+        });
     }
 
     /** A face whose points are not known yet. */

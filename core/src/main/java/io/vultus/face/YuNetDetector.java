@@ -1,5 +1,6 @@
 package io.vultus.face;
 
+import io.vultus.inference.CloseGate;
 import io.vultus.inference.InferenceException;
 import io.vultus.inference.InstancePool;
 import io.vultus.inference.ModelFile;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.opencv.core.CvException;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
@@ -33,11 +35,13 @@ public final class YuNetDetector implements FaceDetector {
     private final Path model;
     private final DetectionOptions options;
     private final InstancePool<FaceDetectorYN> detectors;
+    private final CloseGate gate;
 
     private YuNetDetector(Path model, DetectionOptions options) {
         this.model = model;
         this.options = options;
-        this.detectors = new InstancePool<>(this::create);
+        this.gate = CloseGate.shared("the face detector " + model.getFileName());
+        this.detectors = new InstancePool<>(model.toString(), this::create);
     }
 
     /**
@@ -69,16 +73,21 @@ public final class YuNetDetector implements FaceDetector {
 
     @Override
     public List<DetectedFace> detect(Photo photo) {
-        int longer = Math.max(photo.width(), photo.height());
+        Objects.requireNonNull(photo, "photo");
+        return gate.call(() -> DetectorInput.detect(photo, this::detectIn));
+    }
+
+    private List<DetectedFace> detectIn(Mat bgr) {
+        int longer = Math.max(bgr.cols(), bgr.rows());
         if (longer <= options.maxSide()) {
-            return detectIn(photo.bgr(), 1);
+            return detectIn(bgr, 1);
         }
         float scale = (float) longer / options.maxSide();
         Mat smaller = new Mat();
         try {
-            Size size = new Size(
-                    Math.max(1, Math.round(photo.width() / scale)), Math.max(1, Math.round(photo.height() / scale)));
-            Imgproc.resize(photo.bgr(), smaller, size, 0, 0, Imgproc.INTER_AREA);
+            Size size =
+                    new Size(Math.max(1, Math.round(bgr.cols() / scale)), Math.max(1, Math.round(bgr.rows() / scale)));
+            Imgproc.resize(bgr, smaller, size, 0, 0, Imgproc.INTER_AREA);
             return detectIn(smaller, scale);
         } finally {
             smaller.release();
@@ -130,6 +139,6 @@ public final class YuNetDetector implements FaceDetector {
     @Override
     public void close() {
         // The garbage collector frees native detectors: OpenCV's Java interface offers no other way.
-        detectors.close();
+        gate.close(detectors::close);
     }
 }

@@ -1,5 +1,6 @@
 package io.vultus.inference;
 
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -7,34 +8,46 @@ import java.util.function.Supplier;
 
 /**
  * Lends instances of something that only one thread may use at a time; as many come to be as threads ever used one at
- * once.
+ * once. Thread-safe.
  *
  * @param <T> what is lent
  */
 public final class InstancePool<T> implements AutoCloseable {
 
     private final ConcurrentLinkedDeque<T> idle = new ConcurrentLinkedDeque<>();
+    private final CloseGate gate;
     private final Supplier<T> create;
     private final Consumer<T> free;
 
     /**
      * Makes an empty pool.
      *
+     * @param name of what it belongs to, for the error after {@link #close}: "the network yunet.onnx"
      * @param create makes an instance; called by the thread that first needs it
      * @param free gives an instance's native memory back
      */
-    public InstancePool(Supplier<T> create, Consumer<T> free) {
-        this.create = create;
-        this.free = free;
+    public InstancePool(String name, Supplier<T> create, Consumer<T> free) {
+        this.gate = CloseGate.shared(name);
+        this.create = Objects.requireNonNull(create, "create");
+        this.free = Objects.requireNonNull(free, "free");
     }
 
     /** Makes a pool of what the garbage collector frees. */
-    public InstancePool(Supplier<T> create) {
-        this(create, instance -> {});
+    public InstancePool(String name, Supplier<T> create) {
+        this(name, create, instance -> {});
     }
 
-    /** Lends an instance for one piece of work. */
+    /**
+     * Lends an instance for one piece of work.
+     *
+     * @throws IllegalStateException if the pool is closed
+     */
     public <R> R with(Function<T, R> work) {
+        Objects.requireNonNull(work, "work");
+        return gate.call(() -> lend(work));
+    }
+
+    private <R> R lend(Function<T, R> work) {
         T instance = idle.pollFirst();
         if (instance == null) {
             instance = create.get();
@@ -47,9 +60,13 @@ public final class InstancePool<T> implements AutoCloseable {
         }
     }
 
-    /** Frees every instance; none may be lent out any more. */
+    /** Waits until no instance is lent, then frees all of them. Closing again does nothing. */
     @Override
     public void close() {
+        gate.close(this::freeAll);
+    }
+
+    private void freeAll() {
         for (T instance = idle.pollFirst(); instance != null; instance = idle.pollFirst()) {
             free.accept(instance);
         }

@@ -3,7 +3,10 @@ package io.vultus.inference;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A network of one input, ready to run. Implementations are thread-safe; each call computes on its caller's core. */
+/**
+ * A network of one input, ready to run. Implementations are thread-safe; each call computes on its caller's core.
+ * {@link #run} throws {@link IllegalStateException} after {@link #close}.
+ */
 public interface Network extends AutoCloseable {
 
     /**
@@ -20,9 +23,11 @@ public interface Network extends AutoCloseable {
      * @param shape the input's dimensions
      * @return the outputs in the network's own order
      * @throws InferenceException if the engine refuses the input
+     * @throws IllegalStateException if the network is closed
      */
     List<Tensor> run(ByteBuffer input, long... shape);
 
+    /** Waits for the calls under way, then frees the network's native memory. Closing again does nothing. */
     @Override
     void close();
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A network run by ONNX Runtime on the CPU. */
 public final class OnnxRuntimeNetwork implements Network {
@@ -24,12 +25,14 @@ public final class OnnxRuntimeNetwork implements Network {
     private final OrtSession session;
     private final String inputName;
     private final long[] inputShape;
+    private final CloseGate gate;
 
     private OnnxRuntimeNetwork(Path model, OrtSession session, String inputName, long[] inputShape) {
         this.model = model;
         this.session = session;
         this.inputName = inputName;
         this.inputShape = inputShape;
+        this.gate = CloseGate.shared("the network " + model.getFileName());
     }
 
     /**
@@ -89,6 +92,12 @@ public final class OnnxRuntimeNetwork implements Network {
 
     @Override
     public List<Tensor> run(ByteBuffer input, long... shape) {
+        Objects.requireNonNull(input, "input");
+        Objects.requireNonNull(shape, "shape");
+        return gate.call(() -> runOpen(input, shape));
+    }
+
+    private List<Tensor> runOpen(ByteBuffer input, long[] shape) {
         FloatBuffer values =
                 input.duplicate().order(ByteOrder.nativeOrder()).rewind().asFloatBuffer();
         try (OnnxTensor tensor = OnnxTensor.createTensor(Environment.SHARED, values.limit(elements(shape)), shape);
@@ -119,6 +128,10 @@ public final class OnnxRuntimeNetwork implements Network {
 
     @Override
     public void close() {
+        gate.close(this::free);
+    }
+
+    private void free() {
         try {
             session.close();
         } catch (OrtException e) {

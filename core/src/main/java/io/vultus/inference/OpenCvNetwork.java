@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -21,7 +22,7 @@ public final class OpenCvNetwork implements Network {
 
     private OpenCvNetwork(Path model) {
         this.model = model;
-        this.nets = new InstancePool<>(this::read);
+        this.nets = new InstancePool<>("the network " + model.getFileName(), this::read);
     }
 
     /**
@@ -52,6 +53,8 @@ public final class OpenCvNetwork implements Network {
 
     @Override
     public List<Tensor> run(ByteBuffer input, long... shape) {
+        Objects.requireNonNull(input, "input");
+        Objects.requireNonNull(shape, "shape");
         int[] sizes = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
         int elements = Arrays.stream(sizes).reduce(1, Math::multiplyExact);
         return nets.with(net -> {
@@ -87,6 +90,7 @@ public final class OpenCvNetwork implements Network {
 
     @Override
     public void close() {
+        // The garbage collector frees native networks: OpenCV's Java interface offers no other way.
         nets.close();
     }
 }

@@ -1,24 +1,30 @@
 package io.vultus.photo;
 
+import io.vultus.inference.CloseGate;
 import io.vultus.inference.OpenCv;
 import io.vultus.photo.PhotoException.Problem;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.opencv.core.CvException;
+import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /**
  * A decoded photograph, upright: a rotation or mirroring that its EXIF data asks for has been done. Its pixels lie in
- * native memory until {@link #close()}.
+ * native memory, three bytes each, until {@link #close()}.
  *
  * <p>JPEG, PNG, BMP and WebP are read, known by their content and not by the file's name. Format, size and completeness
- * are checked before anything is decoded; transparency is dropped, greyscale becomes colour. Not for use by two threads
- * at once.
+ * are checked before anything is decoded; transparency is dropped, greyscale becomes colour. Immutable and thread-safe;
+ * whoever closes it waits for those who read its pixels.
  */
 public final class Photo implements AutoCloseable {
 
@@ -26,9 +32,66 @@ public final class Photo implements AutoCloseable {
             List.of(new JpegParser(), new PngParser(), new WebpParser(), new BmpParser());
 
     private final Mat bgr;
+    private final int width;
+    private final int height;
+    private final int reduction;
+    private final CloseGate gate;
 
-    private Photo(Mat bgr) {
+    private Photo(Mat bgr, String name, int width, int height, int reduction) {
         this.bgr = bgr;
+        this.width = width;
+        this.height = height;
+        this.reduction = reduction;
+        this.gate = CloseGate.single(name);
+    }
+
+    private Photo(Mat bgr, String name) {
+        this(bgr, name, bgr.cols(), bgr.rows(), 1);
+    }
+
+    /**
+     * Takes pixels.
+     *
+     * @param bgr three bytes a pixel in the order blue, green, red, row by row from the top; copied
+     * @param width in pixels
+     * @param height in pixels
+     * @throws IllegalArgumentException if a side is not positive or the bytes are not {@code 3 · width · height}
+     */
+    public static Photo ofBgr(byte[] bgr, int width, int height) {
+        Objects.requireNonNull(bgr, "bgr");
+        if (width < 1 || height < 1 || 3L * width * height != bgr.length) {
+            throw new IllegalArgumentException("a picture of " + width + "×" + height
+                    + " pixels has 3 bytes each and positive sides; got " + bgr.length + " bytes");
+        }
+        OpenCv.load();
+        Mat pixels = new Mat(height, width, CvType.CV_8UC3);
+        pixels.put(0, 0, bgr);
+        return new Photo(pixels, "the photograph");
+    }
+
+    /**
+     * Takes an image of the JDK, of whatever type; transparency is dropped.
+     *
+     * @param image upright; copied
+     */
+    public static Photo of(BufferedImage image) {
+        Objects.requireNonNull(image, "image");
+        int width = image.getWidth();
+        int height = image.getHeight();
+        OpenCv.load();
+        Mat pixels = new Mat(height, width, CvType.CV_8UC3);
+        int[] argb = new int[width];
+        byte[] row = new byte[3 * width];
+        for (int y = 0; y < height; y++) {
+            image.getRGB(0, y, width, 1, argb, 0, width);
+            for (int x = 0; x < width; x++) {
+                row[3 * x] = (byte) argb[x];
+                row[3 * x + 1] = (byte) (argb[x] >> 8);
+                row[3 * x + 2] = (byte) (argb[x] >> 16);
+            }
+            pixels.put(y, 0, row);
+        }
+        return new Photo(pixels, "the photograph");
     }
 
     /** Reads a file within {@link PhotoLimits#DEFAULT}. */
@@ -70,6 +133,25 @@ public final class Photo implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads what a stream gives up to its end, without decoding it. The stream is not closed.
+     *
+     * @param name what to call it in errors
+     * @throws PhotoException if there is more than the limits allow
+     * @throws IOException if the stream cannot be read
+     */
+    public static byte[] readBytes(InputStream stream, String name, PhotoLimits limits) throws IOException {
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(limits, "limits");
+        int enough = (int) Math.min(limits.maxBytes() + 1, Integer.MAX_VALUE - 8);
+        byte[] bytes = stream.readNBytes(enough);
+        if (bytes.length == enough) {
+            throw new PhotoException(Problem.TOO_LARGE, name + ": more bytes than the limit of " + limits.maxBytes());
+        }
+        return bytes;
+    }
+
     /** Decodes a file's bytes within {@link PhotoLimits#DEFAULT}. */
     public static Photo decode(byte[] bytes) {
         return decode(bytes, "the photograph", PhotoLimits.DEFAULT);
@@ -85,7 +167,7 @@ public final class Photo implements AutoCloseable {
     public static Photo decode(byte[] bytes, String name, PhotoLimits limits) {
         try {
             check(bytes, limits);
-            return new Photo(decodePixels(bytes));
+            return new Photo(decodePixels(bytes), name);
         } catch (PhotoException e) {
             throw new PhotoException(e.problem(), name + ": " + e.getMessage(), e);
         }
@@ -133,21 +215,46 @@ public final class Photo implements AutoCloseable {
 
     /** Width in pixels. */
     public int width() {
-        return bgr.cols();
+        return width;
     }
 
     /** Height in pixels. */
     public int height() {
-        return bgr.rows();
+        return height;
     }
 
-    /** The pixels, 8 bits each of blue, green and red; the photo's own memory, valid until {@link #close()}. */
-    public Mat bgr() {
-        return bgr;
+    /** The divisor by which both sides were made smaller while it was decoded: 1, 2, 4 or 8. */
+    public int reduction() {
+        return reduction;
     }
 
+    /**
+     * A copy of the pixels as they were decoded: three bytes each in the order blue, green, red, row by row from the
+     * top. Each side has {@link #reduction()} times fewer pixels than the photograph, rounded up.
+     *
+     * @throws IllegalStateException if the photograph is closed
+     */
+    public byte[] toBgr() {
+        return read(pixels -> {
+            byte[] copy = new byte[Math.toIntExact(3 * pixels.total())];
+            pixels.get(0, 0, copy);
+            return copy;
+        });
+    }
+
+    <R> R read(Function<Mat, R> work) {
+        Objects.requireNonNull(work, "work");
+        return gate.call(() -> work.apply(bgr));
+    }
+
+    /**
+     * Waits for those who read its pixels, then frees these. Later reads get an {@link IllegalStateException}; closing
+     * again does nothing.
+     *
+     * @throws IllegalStateException if called by code that reads the pixels
+     */
     @Override
     public void close() {
-        bgr.release();
+        gate.close(bgr::release);
     }
 }

@@ -1,15 +1,20 @@
 package io.vultus.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vultus.BoundedParallel;
 import io.vultus.face.FaceCrop;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What every embedder owes. */
 public abstract class FaceEmbedderContractTest {
@@ -58,6 +63,52 @@ public abstract class FaceEmbedderContractTest {
         BoundedParallel.forEachOrdered(4, crops.iterator(), embedder::embed, together::add);
 
         assertThat(together).isEqualTo(alone);
+    }
+
+    @Test
+    void aClosedEmbedderRefusesToEmbedAndClosingAgainDoesNothing() {
+        embedder.close();
+        embedder.close();
+
+        assertThat(embedder.dimension()).isPositive();
+        assertThatThrownBy(() -> embedder.embedAll(crops(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("the face embedder .+ is closed");
+    }
+
+    /** Batches of a call under way are embedded to the last; later calls are refused. */
+    @Test
+    @Timeout(120)
+    void closingWaitsForTheCallsUnderWay() throws InterruptedException {
+        List<FaceCrop> crops = crops(40);
+        AtomicInteger whole = new AtomicInteger();
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch started = new CountDownLatch(3);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                try {
+                    while (true) {
+                        whole.addAndGet(embedder.embedAll(crops).size() == crops.size() ? 1 : 1000);
+                        started.countDown();
+                    }
+                } catch (RuntimeException e) {
+                    failures.add(e);
+                    started.countDown();
+                }
+            }));
+        }
+        started.await();
+        embedder.close();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(whole.get()).isBetween(1, 999);
+        assertThat(failures)
+                .hasSize(3)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageMatching("the face embedder .+ is closed"));
     }
 
     /** Seeded blots of colour: no faces, but every one different. */

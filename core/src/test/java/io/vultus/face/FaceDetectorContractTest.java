@@ -1,6 +1,7 @@
 package io.vultus.face;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vultus.BoundedParallel;
@@ -114,6 +115,21 @@ abstract class FaceDetectorContractTest {
         BoundedParallel.forEachOrdered(4, files.iterator(), this::detectIn, together::add);
 
         assertThat(together).isEqualTo(alone);
+    }
+
+    @Test
+    void aClosedDetectorAndAClosedPhotographAreRefusedByName() {
+        Photo photo = encoded(new Mat(new Size(40, 30), CvType.CV_8UC3, Scalar.all(128)));
+        photo.close();
+        assertThatThrownBy(() -> detector.detect(photo))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the photograph is closed");
+
+        detector.close();
+        detector.close();
+        assertThatThrownBy(() -> detector.detect(photo))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("the face detector .+\\.onnx is closed");
     }
 
     private List<DetectedFace> detectIn(Path file) {

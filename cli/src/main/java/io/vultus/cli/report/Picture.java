@@ -2,6 +2,7 @@ package io.vultus.cli.report;
 
 import io.vultus.face.FaceCrop;
 import io.vultus.photo.Photo;
+import io.vultus.photo.PixelAccess;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
@@ -34,12 +35,16 @@ public record Picture(String dataUri) {
 
     /** A photograph, scaled down to a width in pixels if it is wider. */
     public static Picture of(Photo photo, int maxWidth) {
-        double scale = Math.min(1, (double) maxWidth / photo.width());
+        return PixelAccess.read(photo, pixels -> ofPixels(pixels, maxWidth));
+    }
+
+    private static Picture ofPixels(Mat pixels, int maxWidth) {
+        double scale = Math.min(1, (double) maxWidth / pixels.cols());
         Mat small = new Mat();
         try {
             Size size = new Size(
-                    Math.max(1, Math.round(photo.width() * scale)), Math.max(1, Math.round(photo.height() * scale)));
-            Imgproc.resize(photo.bgr(), small, size, 0, 0, Imgproc.INTER_AREA);
+                    Math.max(1, Math.round(pixels.cols() * scale)), Math.max(1, Math.round(pixels.rows() * scale)));
+            Imgproc.resize(pixels, small, size, 0, 0, Imgproc.INTER_AREA);
             byte[] bgr = new byte[3 * small.rows() * small.cols()];
             small.get(0, 0, bgr);
             return ofBgr(bgr, small.cols(), small.rows());

@@ -53,7 +53,7 @@ final class FakePipeline {
 
         @Override
         public List<DetectedFace> detect(Photo photo) {
-            int faces = (int) Math.round(photo.bgr().get(0, 0)[2] / 100);
+            int faces = (int) Math.round((photo.toBgr()[2] & 0xff) / 100.0);
             return IntStream.range(0, faces)
                     .mapToObj(i -> new DetectedFace(new BoundingBox(10, 10, 40 - i, 40), LANDMARKS, 0.9f))
                     .toList();

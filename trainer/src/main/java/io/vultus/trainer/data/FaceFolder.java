@@ -28,9 +28,7 @@ public final class FaceFolder extends PersonFolders {
                         + " pixels; aligned faces are " + FaceCrop.SIZE + "×" + FaceCrop.SIZE
                         + ", and photographs are aligned where the run's data are called photographs");
             }
-            byte[] bgr = new byte[FaceCrop.BYTES];
-            photo.bgr().get(0, 0, bgr);
-            return FaceCrop.of(bgr);
+            return FaceCrop.of(photo, file.toString());
         }
     }
 }

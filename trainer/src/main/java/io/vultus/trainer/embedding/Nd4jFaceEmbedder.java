@@ -3,6 +3,7 @@ package io.vultus.trainer.embedding;
 import io.vultus.embedding.Embedding;
 import io.vultus.embedding.FaceEmbedder;
 import io.vultus.face.FaceCrop;
+import io.vultus.inference.CloseGate;
 import io.vultus.inference.InstancePool;
 import io.vultus.trainer.data.FacePixels;
 import io.vultus.trainer.layer.FrozenNetwork;
@@ -10,6 +11,7 @@ import io.vultus.trainer.network.TrainedNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A trained network as it is, on ND4J. Serves to judge a network without exporting it, and to hold exports against; an
@@ -22,6 +24,7 @@ public final class Nd4jFaceEmbedder implements FaceEmbedder {
 
     private final int dimension;
     private final InstancePool<FrozenNetwork.Worker> workers;
+    private final CloseGate gate;
 
     /**
      * An embedder.
@@ -31,7 +34,9 @@ public final class Nd4jFaceEmbedder implements FaceEmbedder {
     public Nd4jFaceEmbedder(TrainedNetwork trained) {
         FrozenNetwork network = new FrozenNetwork(trained);
         dimension = trained.network().dimension();
-        workers = new InstancePool<>(() -> network.worker(LARGEST_BATCH), FrozenNetwork.Worker::close);
+        String name = "the face embedder " + trained.network().name();
+        gate = CloseGate.shared(name);
+        workers = new InstancePool<>(name, () -> network.worker(LARGEST_BATCH), FrozenNetwork.Worker::close);
     }
 
     @Override
@@ -46,6 +51,11 @@ public final class Nd4jFaceEmbedder implements FaceEmbedder {
 
     @Override
     public List<Embedding> embedAll(List<FaceCrop> crops) {
+        Objects.requireNonNull(crops, "crops");
+        return gate.call(() -> embedBatches(crops));
+    }
+
+    private List<Embedding> embedBatches(List<FaceCrop> crops) {
         List<Embedding> embeddings = new ArrayList<>(crops.size());
         for (int from = 0; from < crops.size(); from += LARGEST_BATCH) {
             List<FaceCrop> batch = crops.subList(from, Math.min(from + LARGEST_BATCH, crops.size()));
@@ -67,6 +77,6 @@ public final class Nd4jFaceEmbedder implements FaceEmbedder {
 
     @Override
     public void close() {
-        workers.close();
+        gate.close(workers::close);
     }
 }
