@@ -21,6 +21,7 @@ import io.vultus.gallery.opensearch.ClusterFailureException;
 import io.vultus.gallery.opensearch.ClusterReadOnlyException;
 import io.vultus.gallery.opensearch.ClusterRedException;
 import io.vultus.gallery.opensearch.ClusterUnreachableException;
+import io.vultus.inference.NativeLibraryException;
 import io.vultus.model.CorruptModelPackException;
 import io.vultus.model.ManifestFormatException;
 import io.vultus.model.ModelDownloadException;
@@ -69,6 +70,7 @@ final class Failures implements IExecutionExceptionHandler {
     static ExitCode exitCode(Throwable failure) {
         return switch (failure) {
             case FormatException corrupt -> ExitCode.FILE_CORRUPT;
+            case NativeLibraryException library -> ExitCode.NATIVE_LIBRARY;
             case PhotoException photo -> exitCode(photo.problem());
             case FaceException face -> exitCode(face.problem());
             case ModelPackNotFoundException missing -> ExitCode.PACK_MISSING;

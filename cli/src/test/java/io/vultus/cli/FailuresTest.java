@@ -7,6 +7,7 @@ import io.vultus.face.FaceException;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryLockedException;
 import io.vultus.gallery.GalleryNotFoundException;
+import io.vultus.inference.NativeLibrary;
 import io.vultus.model.PackStore;
 import io.vultus.photo.PhotoException;
 import java.nio.file.Path;
@@ -36,6 +37,19 @@ class FailuresTest {
                 .isEqualTo(30);
         assertThat(Failures.exitCode(new GalleryNotFoundException("")).code()).isEqualTo(31);
         assertThat(Failures.exitCode(new GalleryCorruptException("")).code()).isEqualTo(32);
+    }
+
+    @Test
+    void aNativeLibraryThatDoesNotLoadHasItsCode() {
+        Throwable failure = catchThrowable(() -> NativeLibrary.OPENCV.load(() -> {
+            throw new UnsatisfiedLinkError("no jniopencv_java in java.library.path");
+        }));
+
+        assertThat(failure)
+                .hasMessageStartingWith("OpenCV's native libraries for ")
+                .hasMessageContaining(
+                        " are not on the class path: put org.bytedeco:opencv, openblas and javacpp with ");
+        assertThat(Failures.exitCode(failure).code()).isEqualTo(5);
     }
 
     @Test

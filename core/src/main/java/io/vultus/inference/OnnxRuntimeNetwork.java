@@ -39,6 +39,7 @@ public final class OnnxRuntimeNetwork implements Network {
      * Loads a model at the highest level of optimisation.
      *
      * @throws InferenceException if the file is missing, is no ONNX model, or has not exactly one input, of floats
+     * @throws NativeLibraryException if ONNX Runtime's native library cannot be loaded
      */
     public static OnnxRuntimeNetwork open(Path model) {
         return open(model, OrtSession.SessionOptions.OptLevel.ALL_OPT);
@@ -48,9 +49,12 @@ public final class OnnxRuntimeNetwork implements Network {
      * Loads a model.
      *
      * @throws InferenceException if the file is missing, is no ONNX model, or has not exactly one input, of floats
+     * @throws NativeLibraryException if ONNX Runtime's native library cannot be loaded
      */
     public static OnnxRuntimeNetwork open(Path model, OrtSession.SessionOptions.OptLevel level) {
         ModelFile.require(model);
+        Objects.requireNonNull(level, "level");
+        Environment.LOADED.require();
         OrtSession session = createSession(model, level);
         try {
             return withItsInput(model, session);
@@ -66,7 +70,7 @@ public final class OnnxRuntimeNetwork implements Network {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            return Environment.SHARED.createSession(model.toString(), options);
+            return Environment.shared().createSession(model.toString(), options);
         } catch (OrtException e) {
             throw new InferenceException(describe(model, e), e);
         }
@@ -100,7 +104,7 @@ public final class OnnxRuntimeNetwork implements Network {
     private List<Tensor> runOpen(ByteBuffer input, long[] shape) {
         FloatBuffer values =
                 input.duplicate().order(ByteOrder.nativeOrder()).rewind().asFloatBuffer();
-        try (OnnxTensor tensor = OnnxTensor.createTensor(Environment.SHARED, values.limit(elements(shape)), shape);
+        try (OnnxTensor tensor = OnnxTensor.createTensor(Environment.shared(), values.limit(elements(shape)), shape);
                 OrtSession.Result result = session.run(Map.of(inputName, tensor))) {
             List<Tensor> outputs = new ArrayList<>(result.size());
             for (Map.Entry<String, OnnxValue> output : result) {
@@ -154,7 +158,12 @@ public final class OnnxRuntimeNetwork implements Network {
     /** Holder: one environment for the JVM, made on first use. */
     private static final class Environment {
 
-        private static final OrtEnvironment SHARED =
-                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "vultus");
+        private static final LoadedOnce LOADED =
+                LoadedOnce.of(NativeLibrary.ONNX_RUNTIME, OrtEnvironment::getAvailableProviders);
+
+        static OrtEnvironment shared() {
+            LOADED.require();
+            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "vultus");
+        }
     }
 }

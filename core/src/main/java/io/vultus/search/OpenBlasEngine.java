@@ -1,5 +1,7 @@
 package io.vultus.search;
 
+import io.vultus.inference.LoadedOnce;
+import io.vultus.inference.NativeLibrary;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -33,8 +35,15 @@ final class OpenBlasEngine implements ScoreEngine {
 
     /** Loads OpenBLAS; its own threads are switched off, because each of ours works on a block of its own. */
     static void loadLibrary() {
-        Loader.load(openblas_nolapack.class);
+        Library.LOADED.require();
         org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads(1); // of the same name as the imported one
+    }
+
+    /** Holder: the library is loaded once, on first use. */
+    private static final class Library {
+
+        private static final LoadedOnce LOADED =
+                LoadedOnce.of(NativeLibrary.OPENBLAS, () -> Loader.load(openblas_nolapack.class));
     }
 
     @Override

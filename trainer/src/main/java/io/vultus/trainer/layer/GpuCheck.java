@@ -1,11 +1,14 @@
 package io.vultus.trainer.layer;
 
+import io.vultus.inference.LoadedOnce;
+import io.vultus.inference.NativeLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Whether the GPUs here can run ND4J's CUDA back end, where that is the one in use. Its binary holds machine code for
@@ -49,14 +52,21 @@ final class GpuCheck {
     }
 
     /**
-     * Returns at once where processors compute.
+     * Loads ND4J, after a look at the GPUs where these are to compute.
      *
      * @throws GpuException if GPUs are to compute and there is none, or one that cannot
+     * @throws io.vultus.inference.NativeLibraryException if ND4J's native libraries cannot be loaded
      */
     static void requireUsable() {
         if (isCudaBuild()) {
             Checked.ONCE.run();
         }
+        Backend.LOADED.require();
+    }
+
+    /** Holder: ND4J is loaded once. */
+    private static final class Backend {
+        private static final LoadedOnce LOADED = LoadedOnce.of(NativeLibrary.ND4J, Nd4j::getBackend);
     }
 
     private static boolean isCudaBuild() {
