@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -22,12 +21,6 @@ class JvmCheckTest {
             "searching is 2.4 to 3.2 times slower, training 2.5 times (add --add-modules=jdk.incubator.vector)";
     private static final String WITHOUT_NATIVE_ACCESS =
             "the JDK warns of native code (add --enable-native-access=ALL-UNNAMED)";
-    private static final String WITHOUT_CHRONICLE = "embedding cache and profile look-aside are off"
-            + " (add --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED"
-            + " --add-exports=java.base/sun.nio.ch=ALL-UNNAMED"
-            + " --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED"
-            + " --add-opens=java.base/java.lang.reflect=ALL-UNNAMED"
-            + " --add-opens=java.base/java.lang=ALL-UNNAMED)";
 
     @Test
     void aBareJvmGetsOneLineThatNamesEverything() throws Exception {
@@ -36,8 +29,7 @@ class JvmCheckTest {
                 .singleElement()
                 .asString()
                 .endsWith("the JVM was started without options that Vultus wants: " + WITHOUT_VECTORS + "; "
-                        + WITHOUT_NATIVE_ACCESS + "; " + WITHOUT_CHRONICLE);
-        assertThat(run()).contains("Chronicle Map: false");
+                        + WITHOUT_NATIVE_ACCESS);
     }
 
     @Test
@@ -46,10 +38,6 @@ class JvmCheckTest {
                 .singleElement()
                 .asString()
                 .endsWith("wants: " + WITHOUT_VECTORS);
-        assertThat(warnings(allOptionsBut("--add-opens=java.base/java.lang.reflect")))
-                .singleElement()
-                .asString()
-                .endsWith("are off (add --add-opens=java.base/java.lang.reflect=ALL-UNNAMED)");
     }
 
     @Test
@@ -62,20 +50,15 @@ class JvmCheckTest {
     }
 
     @Test
-    void aRuntimeWithoutCompilerIsTold() throws Exception {
-        List<String> options = new ArrayList<>(allOptionsBut("--add-exports=jdk.compiler"));
-        options.add("--limit-modules=java.base,java.naming,java.xml,jdk.incubator.vector,jdk.unsupported");
-        assertThat(warnings(options))
-                .singleElement()
-                .asString()
-                .endsWith("this runtime lacks the module jdk.compiler)");
+    void optionsThatOnlyTheCacheOfAnIngestionNeedsAreNotAskedFor() throws Exception {
+        assertThat(warnings(allOptionsBut("--add-exports"))).isEmpty();
+        assertThat(warnings(allOptionsBut("--add-opens"))).isEmpty();
     }
 
     @Test
     void withOurOptionsThereIsNothingToSay() throws Exception {
         List<String> options = List.of("@" + JVM_OPTIONS.toAbsolutePath());
         assertThat(warnings(options)).isEmpty();
-        assertThat(run(options)).contains("Chronicle Map: true");
     }
 
     private static void assumeThatTheJdkWarnsOfNativeCode() {
@@ -99,10 +82,6 @@ class JvmCheckTest {
         return warnings(List.of());
     }
 
-    private static List<String> run() throws Exception {
-        return run(List.of());
-    }
-
     private static List<String> run(List<String> options) throws Exception {
         Process process = JavaProcess.of(options, Asker.class.getName()).start();
         try (InputStream out = process.getInputStream()) {
@@ -120,7 +99,6 @@ class JvmCheckTest {
         public static void main(String[] args) {
             JvmCheck.warnOnce();
             JvmCheck.warnOnce();
-            System.out.println("Chronicle Map: " + JvmCheck.allowsChronicleMap());
         }
     }
 }

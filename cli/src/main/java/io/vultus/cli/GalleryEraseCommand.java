@@ -56,6 +56,8 @@ final class GalleryEraseCommand implements Callable<Integer> {
         try (Gallery open = gallery.openForChange()) {
             for (String identity : identities) {
                 if (open.get(identity).isEmpty()) {
+                    // Deletes what an ingestion that was killed may have left of them.
+                    open.erase(identity);
                     throw new UnknownIdentityException(identity);
                 }
             }

@@ -5,7 +5,6 @@ import io.vultus.gallery.GalleryKeyException;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.cache.EmbeddingCache;
-import io.vultus.gallery.cache.GalleryCaches;
 import io.vultus.gallery.encryption.GalleryKey;
 import io.vultus.gallery.lucene.LuceneGallery;
 import io.vultus.gallery.lucene.LuceneGalleryOptions;
@@ -131,7 +130,7 @@ sealed interface GalleryLocation {
         /** None: what is enrolled is recognised, and what is not is at most one batch. */
         @Override
         public EmbeddingCache cacheOf(Gallery open) {
-            return GalleryCaches.off().embeddings();
+            return EmbeddingCache.off();
         }
 
         @Override

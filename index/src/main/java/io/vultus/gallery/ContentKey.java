@@ -5,8 +5,8 @@ import java.util.HexFormat;
 
 /**
  * Names the outcome of embedding one photograph: the SHA-256 over the photograph's content and everything that decides
- * what comes out of it. Key of the embedding cache; a template keeps it so that erasing the person erases the cached
- * outcome too.
+ * what comes out of it. Key of the embedding cache; a template keeps it so that a later ingestion recognises the
+ * photograph.
  */
 public final class ContentKey {
 

@@ -76,7 +76,8 @@ public interface Gallery extends GalleryReader {
 
     /**
      * Forgets a person: when this returns, neither an embedding nor the name nor anything else of that person is in any
-     * file of the gallery. That rewrites the parts that held them, so it takes longer than other changes.
+     * file of the gallery, its caches included. That rewrites the parts that held them, so it takes longer than other
+     * changes.
      *
      * <p>A snapshot taken before goes on to show the person until it is closed.
      *

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * back it forgets. Thread-safe.
  *
  * <p>An entry is a Chronicle Map entry; its value is the caller's bytes and, big endian, the CRC-32C over key and
- * bytes. Removing or replacing an entry overwrites its bytes in the file. When more entries come than the file was made
- * for, they are copied into one that is {@value #GROWTH} times larger.
+ * bytes. When more entries come than the file was made for, they are copied into one that is {@value #GROWTH} times
+ * larger. Bytes of replaced entries may stay in the file: whoever wants to be rid of them deletes it.
  */
 final class ChronicleStore implements AutoCloseable {
 
@@ -48,9 +48,8 @@ final class ChronicleStore implements AutoCloseable {
      * @param name of the cache, for messages
      * @param entries for how many the first file is made
      * @param averageValueBytes how long values mostly are
-     * @param survivesCrash whether entries written before a crash are right after it
      */
-    record Layout(String name, long entries, int averageValueBytes, boolean survivesCrash) {}
+    record Layout(String name, long entries, int averageValueBytes) {}
 
     private final Path file;
     private final Layout layout;
@@ -82,16 +81,14 @@ final class ChronicleStore implements AutoCloseable {
             deleteAll(file);
             store = new ChronicleStore(file, layout, layout.entries(), create(file, layout, layout.entries()));
         }
+        // Of a process that was killed while its file grew.
+        Files.deleteIfExists(next(file));
         StoreState.writeOpen(file, store.entries);
         return store;
     }
 
     private static ChronicleStore reopen(Path file, Layout layout, StoreState state) {
         if (!Files.exists(file)) {
-            return null;
-        }
-        if (!state.clean() && !layout.survivesCrash()) {
-            LOG.info("the {} {} was not closed in order and is started afresh", layout.name(), file);
             return null;
         }
         try {
@@ -138,7 +135,7 @@ final class ChronicleStore implements AutoCloseable {
     }
 
     /** Deletes a file that nobody has open, and what belongs to it. */
-    static void deleteAll(Path file) throws IOException {
+    private static void deleteAll(Path file) throws IOException {
         Files.deleteIfExists(file);
         Files.deleteIfExists(next(file));
         StoreState.delete(file);
@@ -171,7 +168,6 @@ final class ChronicleStore implements AutoCloseable {
 
     /** False if there is no room, be it that the map is full, one of its segments, or the entry longer than that. */
     private static boolean tryPut(ChronicleMap<byte[], byte[]> open, byte[] key, byte[] sealed) {
-        wipe(open, key);
         try {
             open.put(key, sealed);
             return true;
@@ -181,34 +177,8 @@ final class ChronicleStore implements AutoCloseable {
         }
     }
 
-    void remove(byte[] key) {
-        reading(open -> {
-            wipe(open, key);
-            return open.remove(key) != null;
-        });
-    }
-
     long size() {
         return reading(ChronicleMap::longSize).orElse(0L);
-    }
-
-    /** Forgets everything. */
-    void clear() {
-        lock.writeLock().lock();
-        try {
-            if (map == null) {
-                return;
-            }
-            map.close();
-            map = null;
-            deleteAll(file);
-            map = create(file, layout, entries);
-            StoreState.writeOpen(file, entries);
-        } catch (IOException | RuntimeException | InternalError e) {
-            fail(e);
-        } finally {
-            lock.writeLock().unlock();
-        }
     }
 
     @Override
@@ -238,12 +208,7 @@ final class ChronicleStore implements AutoCloseable {
         } finally {
             lock.readLock().unlock();
         }
-        lock.writeLock().lock();
-        try {
-            abandon();
-        } finally {
-            lock.writeLock().unlock();
-        }
+        abandon();
         return Optional.empty();
     }
 
@@ -278,22 +243,18 @@ final class ChronicleStore implements AutoCloseable {
         abandon();
     }
 
-    private void abandon() {
-        if (map != null) {
-            try {
+    /** Lets go of the file, whatever state it is in; keeps and gives back nothing from now on. */
+    void abandon() {
+        lock.writeLock().lock();
+        try {
+            if (map != null) {
                 map.close();
-            } catch (RuntimeException | InternalError e) {
-                LOG.debug("closing after a failure", e);
             }
+        } catch (RuntimeException | InternalError e) {
+            LOG.debug("closing a file that nobody wants any more", e);
+        } finally {
             map = null;
-        }
-    }
-
-    /** Overwrites the value where it lies: Chronicle Map only forgets where a removed or moved one was. */
-    private static void wipe(ChronicleMap<byte[], byte[]> open, byte[] key) {
-        byte[] old = open.get(key);
-        if (old != null) {
-            open.put(key, new byte[old.length]);
+            lock.writeLock().unlock();
         }
     }
 

@@ -1,9 +1,6 @@
 package io.vultus.gallery.cache;
 
-import io.vultus.JvmCheck;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +14,14 @@ final class LazyStore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LazyStore.class);
 
-    private final Path file;
+    private final CacheFolder folder;
     private final ChronicleStore.Layout layout;
 
     /** Null until it is decided whether there is one. */
     private volatile Optional<ChronicleStore> store;
 
-    LazyStore(Path file, ChronicleStore.Layout layout) {
-        this.file = file;
+    LazyStore(CacheFolder folder, ChronicleStore.Layout layout) {
+        this.folder = folder;
         this.layout = layout;
     }
 
@@ -32,12 +29,6 @@ final class LazyStore implements AutoCloseable {
     Optional<ChronicleStore> open() {
         Optional<ChronicleStore> known = store;
         return known == null ? openOnce() : known;
-    }
-
-    /** The store if it is open. */
-    Optional<ChronicleStore> opened() {
-        Optional<ChronicleStore> known = store;
-        return known == null ? Optional.empty() : known;
     }
 
     private synchronized Optional<ChronicleStore> openOnce() {
@@ -48,42 +39,35 @@ final class LazyStore implements AutoCloseable {
     }
 
     private Optional<ChronicleStore> openIfPossible() {
-        if (!JvmCheck.allowsChronicleMap()) {
-            return Optional.empty(); // of which JvmCheck has warned, once for the JVM
+        if (!ChronicleSupport.isThere(layout.name())) {
+            return Optional.empty();
         }
         try {
-            Files.createDirectories(file.getParent());
-            return Optional.of(ChronicleStore.open(file, layout));
+            folder.create();
+            return Optional.of(ChronicleSupport.quietly(() -> ChronicleStore.open(folder.embeddings(), layout)));
         } catch (IOException e) {
-            LOG.warn("the {} is off: {} cannot be used ({})", layout.name(), file, e.toString());
+            LOG.warn("the {} is off: {} cannot be used ({})", layout.name(), folder, e.toString());
         } catch (RuntimeException | LinkageError | AssertionError e) {
-            LOG.warn(
-                    "the {} is off: Chronicle Map does not run in this JVM ({}); give it the flags of jvm.options",
-                    layout.name(),
-                    e.toString());
+            LOG.warn("the {} is off: Chronicle Map does not run in this JVM ({})", layout.name(), e.toString());
         }
         return Optional.empty();
     }
 
-    /** Whether anything may have been kept. */
-    boolean isThere() {
-        return Files.exists(file);
-    }
-
-    /** Forgets everything; does not open the store for that. */
-    synchronized void clear() {
-        if (store != null) {
-            store.ifPresent(ChronicleStore::clear);
-        } else if (isThere()) {
-            try {
-                ChronicleStore.deleteAll(file);
-            } catch (IOException e) {
-                LOG.warn("the {} {} cannot be deleted ({})", layout.name(), file, e.toString());
-            }
+    /**
+     * Deletes everything in the folder; waits for those who are using the store. It is opened anew when it is next
+     * needed.
+     *
+     * @throws IOException if anything is left
+     */
+    synchronized void delete() throws IOException {
+        if (store != null && store.isPresent()) {
+            store.get().abandon();
+            store = null;
         }
+        folder.deleteContents();
     }
 
-    /** Waits where it is just being opened. */
+    /** Waits where it is just being opened. Must not be followed by {@link #delete}. */
     @Override
     public synchronized void close() {
         if (store == null) {

@@ -5,9 +5,7 @@ import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.UnknownIdentityException;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.util.BitUtil;
 import org.apache.lucene.util.BytesRef;
@@ -19,7 +17,6 @@ final class Changes {
 
     private final IndexWriter writer;
     private final View before;
-    private final Set<String> touched = new HashSet<>();
 
     /** Who is new; kept as bytes, since there may be millions in a batch. */
     private final BytesRefHash created = new BytesRefHash();
@@ -74,9 +71,6 @@ final class Changes {
         }
         planned.add(hash);
         boolean isEnrolled = !isNew && before.isEnrolled(template.identity());
-        if (isEnrolled) {
-            touched.add(template.identity());
-        }
         boolean newPerson = !isEnrolled && created.add(new BytesRef(template.identity())) >= 0;
         any = true;
         return Optional.of(new Enrolment(template, newPerson, repeated || known.isPresent()));
@@ -94,23 +88,18 @@ final class Changes {
         if (!before.isEnrolled(profile.identity())) {
             throw new UnknownIdentityException(profile.identity());
         }
-        touch(profile.identity());
+        any = true;
         writer.updateDocument(Documents.person(profile.identity()), Documents.of(profile));
     }
 
     void removeTemplate(Template template) throws IOException {
-        touch(template.identity());
+        any = true;
         writer.deleteDocuments(Documents.key(template.identity(), template.templateId()));
     }
 
     void erase(String identity) throws IOException {
-        touch(identity);
-        writer.deleteDocuments(Documents.templatesOf(identity), Documents.person(identity));
-    }
-
-    private void touch(String identity) {
         any = true;
-        touched.add(identity);
+        writer.deleteDocuments(Documents.templatesOf(identity), Documents.person(identity));
     }
 
     /** Whether there is anything to commit. */
@@ -126,10 +115,5 @@ final class Changes {
     /** Whether {@link #syncDeletions} was called. */
     boolean deletionsAreSynced() {
         return syncDeletions;
-    }
-
-    /** People who were enrolled before and of whom something changes. */
-    Set<String> touched() {
-        return touched;
     }
 }

@@ -4,11 +4,9 @@ import io.vultus.ProgressListener;
 import io.vultus.gallery.Gallery;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.GalleryStorageException;
-import io.vultus.gallery.Person;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.cache.EmbeddingCache;
-import io.vultus.gallery.cache.GalleryCaches;
 import io.vultus.gallery.encryption.GalleryKey;
 import io.vultus.gallery.graph.HnswVectorsFormat;
 import io.vultus.gallery.scan.Float16ScanVectorsFormat;
@@ -59,7 +57,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     private final CommitData created;
     private final GalleryId id;
     private final Resources resources;
-    private final GalleryCaches caches;
+    private final EmbeddingCache cache;
     private final GraphProgress graphProgress = new GraphProgress();
     private IndexWriter writer;
     private NotifyingMergeScheduler merges;
@@ -79,10 +77,11 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         id = commit.id().isPresent() ? commit.id().get() : folder.newId();
         this.resources = resources;
         writer = newWriter();
-        // What caches keep is not encrypted.
-        caches = options.caching() && folder.key().isEmpty()
-                ? GalleryCaches.in(folder.cache(), commit.contract().dimension())
-                : GalleryCaches.off();
+        // What a cache keeps is not encrypted.
+        cache = options.caching() && folder.key().isEmpty()
+                ? EmbeddingCache.in(folder.cache(), commit.contract().dimension())
+                : EmbeddingCache.unused(folder.cache());
+        cache.deleteObsolete();
     }
 
     /**
@@ -276,24 +275,30 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         return change(changes -> {
             Optional<Template> template = changes.before().template(identity, templateId);
             if (template.isPresent()) {
-                template.get().contentKey().ifPresent(caches.embeddings()::remove);
+                cache.delete();
                 changes.removeTemplate(template.get());
             }
             return template.isPresent();
         });
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Deletes the whole embedding cache too, also where nobody is enrolled under the identity: a killed ingestion
+     * may have left them there. That costs an ingestion what was embedded and not yet enrolled.
+     *
+     * @throws GalleryStorageException if the cache cannot be deleted, or the disk fails
+     */
     @Override
     public boolean erase(String identity) {
         return change(changes -> {
+            cache.delete();
             // Also where nobody is enrolled any more: an earlier attempt may have failed after its commit.
             changes.syncDeletions();
             if (!changes.before().isEnrolled(identity)) {
                 return false;
             }
-            changes.before().templates(identity).stream()
-                    .flatMap(template -> template.contentKey().stream())
-                    .forEach(caches.embeddings()::remove);
             changes.erase(identity);
             expunge();
             return true;
@@ -333,37 +338,12 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         progress.progress(task, templates, templates);
     }
 
-    @Override
-    public Optional<Person> get(String identity) {
-        requireOpen();
-        Optional<Person> cached = caches.profiles().get(identity);
-        if (cached.isPresent()) {
-            return cached;
-        }
-        caches.profiles().missed();
-        if (!changing.tryLock()) {
-            return super.get(identity);
-        }
-        try {
-            // While nobody can change the gallery, what the index says is what the next question is to be answered
-            // with.
-            return ask(view -> {
-                Optional<Person> person = view.get(identity);
-                person.ifPresent(
-                        found -> caches.profiles().put(found, view.commit().sequence()));
-                return person;
-            });
-        } finally {
-            changing.unlock();
-        }
-    }
-
     /**
-     * Outcomes of embedding photographs, so that none is embedded twice. Shared with the gallery so that erasing a
-     * person reaches it; closed with the gallery.
+     * Outcomes of embedding photographs, so that none is embedded twice. Opened when it is first asked; deleted by
+     * {@link #erase} and {@link #removeTemplate}, and usable after that; closed with the gallery.
      */
     public EmbeddingCache embeddingCache() {
-        return caches.embeddings();
+        return cache;
     }
 
     @Override
@@ -388,7 +368,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
                 return;
             }
             closed = true;
-            IOUtils.close(writer, caches, latest(), resources);
+            IOUtils.close(writer, cache, latest(), resources);
         } catch (IOException e) {
             throw StorageErrors.translate(folder(), e);
         } catch (IllegalStateException e) {
@@ -445,7 +425,6 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         CommitData commit = changes.before().commit();
         if (changes.any()) {
             commit = commit.next(id);
-            caches.profiles().invalidate(changes.touched());
             writer.setLiveCommitData(commit.toMap().entrySet());
         }
         write(commit, changes);
@@ -454,7 +433,10 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
             resources.directory().syncMetaData();
         }
         latest().maybeRefreshBlocking();
-        caches.profiles().validAt(commit.sequence());
+        if (changes.deletionsAreSynced()) {
+            // What an ingestion put meanwhile.
+            cache.delete();
+        }
         return result;
     }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param threads how many threads share the work of one search, and how many build a graph
  * @param ramBufferMegabytes how much of a batch is gathered in memory before it is written out; 1 to 1900. Larger means
  *     fewer parts to merge
- * @param caching whether the embedding cache and the profile look-aside are used; they need the JVM flags of
- *     {@code jvm.options}. An encrypted gallery has none
+ * @param caching whether ingestions have an embedding cache. It needs the optional library Chronicle Map and JVM flags
+ *     of {@code jvm.options}; without them, and for an encrypted gallery, there is none
  * @param key encrypts a gallery that is created, and opens one that is encrypted; absent for one that is not. Nothing
  *     can be read without it: whoever loses it has lost the gallery
  */
@@ -29,7 +29,7 @@ public record LuceneGalleryOptions(
     /** Up to this many templates {@link io.vultus.gallery.SearchMode#AUTO} scores all of them exactly. */
     public static final int EXACT_UP_TO = 10_000;
 
-    /** The structure that suits most, all processors, caches on, 256 MB. */
+    /** The structure that suits most, all processors, an embedding cache, 256 MB. */
     public static final LuceneGalleryOptions DEFAULT = new LuceneGalleryOptions(
             SearchStructure.AUTO,
             GraphOptions.DEFAULT,
@@ -77,7 +77,7 @@ public record LuceneGalleryOptions(
         return new LuceneGalleryOptions(structure, graph, storage, threads, megabytes, caching, key);
     }
 
-    /** The same with or without caches. */
+    /** The same with or without an embedding cache. */
     public LuceneGalleryOptions withCaching(boolean on) {
         return new LuceneGalleryOptions(structure, graph, storage, threads, ramBufferMegabytes, on, key);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChronicleStoreTest {
 
-    private static final ChronicleStore.Layout SURVIVING = new ChronicleStore.Layout("test cache", 64, 100, true);
-    private static final ChronicleStore.Layout PERISHING = new ChronicleStore.Layout("test cache", 64, 100, false);
+    private static final ChronicleStore.Layout LAYOUT = new ChronicleStore.Layout("test cache", 64, 100);
 
     @TempDir
     Path folder;
@@ -45,7 +43,7 @@ class ChronicleStoreTest {
     }
 
     private void fill(int count) throws IOException {
-        try (ChronicleStore store = ChronicleStore.open(file, SURVIVING)) {
+        try (ChronicleStore store = ChronicleStore.open(file, LAYOUT)) {
             for (int i = 0; i < count; i++) {
                 store.put(key(i), value(i));
             }
@@ -55,7 +53,7 @@ class ChronicleStoreTest {
     @Test
     void growsFarBeyondWhatItWasMadeFor() throws IOException {
         fill(5000);
-        try (ChronicleStore store = ChronicleStore.open(file, SURVIVING)) {
+        try (ChronicleStore store = ChronicleStore.open(file, LAYOUT)) {
             assertThat(store.size()).isEqualTo(5000);
             for (int i = 0; i < 5000; i++) {
                 assertThat(store.get(key(i))).hasValue(value(i));
@@ -68,7 +66,7 @@ class ChronicleStoreTest {
     void keepsValuesFarLargerThanTheAverage() throws IOException {
         byte[] large = new byte[EmbeddingCache.MAX_VALUE_BYTES];
         new Random(1).nextBytes(large);
-        ChronicleStore.Layout small = new ChronicleStore.Layout("test cache", 512, 500, true);
+        ChronicleStore.Layout small = new ChronicleStore.Layout("test cache", 512, 500);
         try (ChronicleStore store = ChronicleStore.open(file, small)) {
             for (int i = 0; i < 40; i++) {
                 store.put(key(i), large);
@@ -82,25 +80,40 @@ class ChronicleStoreTest {
     }
 
     @Test
-    void replacedAndRemovedBytesAreGone() throws IOException {
-        try (ChronicleStore store = ChronicleStore.open(file, SURVIVING)) {
-            store.put(key(1), "the first secret".getBytes(StandardCharsets.UTF_8));
-            store.put(key(1), "the second secret, which is longer".repeat(9).getBytes(StandardCharsets.UTF_8));
-            store.put(key(2), "the third secret".getBytes(StandardCharsets.UTF_8));
-            store.remove(key(2));
-            assertThat(store.get(key(2))).isEmpty();
+    void whatIsReplacedIsNotGivenBack() throws IOException {
+        try (ChronicleStore store = ChronicleStore.open(file, LAYOUT)) {
+            store.put(key(1), value(1));
+            store.put(key(1), value(99));
+            assertThat(store.get(key(1))).hasValue(value(99));
             assertThat(store.size()).isEqualTo(1);
         }
-        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-                .contains("the second secret")
-                .doesNotContain("the first secret")
-                .doesNotContain("the third secret");
     }
 
     @Test
-    void whatWasNotClosedInOrderIsRecoveredOrDiscarded() throws IOException {
+    void aFileThatAKilledProcessWasGrowingIntoIsDeleted() throws IOException {
+        fill(10);
+        Path growing = Files.write(folder.resolve("store.chm.new"), new byte[100_000]);
+        try (ChronicleStore store = ChronicleStore.open(file, LAYOUT)) {
+            assertThat(store.size()).isEqualTo(10);
+            assertThat(growing).doesNotExist();
+        }
+    }
+
+    @Test
+    void keepsNothingOnceItIsAbandoned() throws IOException {
+        try (ChronicleStore store = ChronicleStore.open(file, LAYOUT)) {
+            store.put(key(1), value(1));
+            store.abandon();
+            store.put(key(2), value(2));
+            assertThat(store.get(key(1))).isEmpty();
+            assertThat(store.size()).isZero();
+        }
+    }
+
+    @Test
+    void whatWasNotClosedInOrderIsRecovered() throws IOException {
         Path killed = folder.resolve("killed.chm");
-        try (ChronicleStore store = ChronicleStore.open(file, SURVIVING)) {
+        try (ChronicleStore store = ChronicleStore.open(file, LAYOUT)) {
             for (int i = 0; i < 50; i++) {
                 store.put(key(i), value(i));
             }
@@ -108,16 +121,11 @@ class ChronicleStoreTest {
             Files.copy(file, killed);
             Files.copy(state(file), state(killed));
         }
-        Path discarded = Files.copy(killed, folder.resolve("discarded.chm"));
-        Files.copy(state(killed), state(discarded));
-        try (ChronicleStore recovered = ChronicleStore.open(killed, SURVIVING)) {
+        try (ChronicleStore recovered = ChronicleStore.open(killed, LAYOUT)) {
             assertThat(recovered.size()).isEqualTo(50);
             for (int i = 0; i < 50; i++) {
                 assertThat(recovered.get(key(i))).hasValue(value(i));
             }
-        }
-        try (ChronicleStore afresh = ChronicleStore.open(discarded, PERISHING)) {
-            assertThat(afresh.size()).isZero();
         }
     }
 
@@ -144,7 +152,7 @@ class ChronicleStoreTest {
 
     private int countSurvivors(String where) throws IOException {
         int survivors = 0;
-        try (ChronicleStore store = ChronicleStore.open(file, SURVIVING)) {
+        try (ChronicleStore store = ChronicleStore.open(file, LAYOUT)) {
             for (int i = 0; i < 60; i++) {
                 Optional<byte[]> value = store.get(key(i));
                 if (value.isPresent()) {
@@ -182,11 +190,11 @@ class ChronicleStoreTest {
     }
 
     private void assertUsable() throws IOException {
-        try (ChronicleStore store = ChronicleStore.open(file, SURVIVING)) {
+        try (ChronicleStore store = ChronicleStore.open(file, LAYOUT)) {
             store.put(key(7), value(7));
             assertThat(store.get(key(7))).hasValue(value(7));
         }
-        try (ChronicleStore store = ChronicleStore.open(file, SURVIVING)) {
+        try (ChronicleStore store = ChronicleStore.open(file, LAYOUT)) {
             assertThat(store.get(key(7))).hasValue(value(7));
         }
     }

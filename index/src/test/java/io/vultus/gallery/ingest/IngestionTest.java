@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
+import io.vultus.gallery.ContentKey;
 import io.vultus.gallery.Person;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -113,13 +115,19 @@ class IngestionTest {
         makePeople(10);
         try (LuceneGallery gallery = open("gallery")) {
             enrol(gallery, FaceSelection.LARGEST);
+            // As if the process had died before the batch was enrolled. Removing a template deletes the cache.
+            Map<ContentKey, byte[]> outcomes = new LinkedHashMap<>();
             for (int i = 0; i < 10; i++) {
-                // As if the process had died before the batch was enrolled. Removing would empty the cache as well.
-                byte[] kept = cached(gallery, "person" + i);
+                Template template = gallery.templates("person" + i).getFirst();
+                ContentKey key = template.contentKey().orElseThrow();
+                outcomes.put(key, gallery.embeddingCache().get(key).orElseThrow());
+            }
+            for (int i = 0; i < 10; i++) {
                 Template template = gallery.templates("person" + i).getFirst();
                 gallery.removeTemplate("person" + i, template.templateId());
-                gallery.embeddingCache().put(template.contentKey().orElseThrow(), kept);
             }
+            assertThat(gallery.embeddingCache().size()).isZero();
+            outcomes.forEach(gallery.embeddingCache()::put);
 
             IngestionResult again = enrol(gallery, FaceSelection.LARGEST);
 
@@ -127,11 +135,6 @@ class IngestionTest {
             assertThat(again.embedded()).isZero();
             assertThat(fake.embedded).hasValue(10);
         }
-    }
-
-    private static byte[] cached(LuceneGallery gallery, String identity) {
-        Template template = gallery.templates(identity).getFirst();
-        return gallery.embeddingCache().get(template.contentKey().orElseThrow()).orElseThrow();
     }
 
     /** The same photograph is the same template, however it is embedded. */

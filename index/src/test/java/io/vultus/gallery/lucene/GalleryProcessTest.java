@@ -87,10 +87,17 @@ class GalleryProcessTest {
             assertThat(lines).contains("found ada", "name ada", "cached false", "left 0");
             assertThat(lines)
                     .filteredOn(line -> line.startsWith("WARN "))
-                    .singleElement()
+                    .hasSize(2)
+                    .first()
                     .asString()
-                    .contains("the JVM was started without options that Vultus wants")
-                    .contains("embedding cache and profile look-aside are off (add --add-");
+                    .contains("the JVM was started without options that Vultus wants: searching is")
+                    .doesNotContain("--add-exports");
+            assertThat(lines)
+                    .filteredOn(line -> line.startsWith("WARN "))
+                    .last()
+                    .asString()
+                    .contains("the embedding cache is off: the JVM was started without options that Chronicle Map needs"
+                            + " (add --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --add-exports=");
         }
     }
 }

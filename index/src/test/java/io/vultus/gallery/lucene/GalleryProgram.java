@@ -5,7 +5,6 @@ import static io.vultus.gallery.Faces.face;
 
 import io.vultus.gallery.ContentKey;
 import io.vultus.gallery.Template;
-import io.vultus.gallery.cache.ProfileLookaside;
 import io.vultus.gallery.encryption.GalleryKey;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,8 +14,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What a {@link ChildJvm} does: {@code FOLDER hold}, {@code FOLDER enrol}, {@code FOLDER once}, or {@code FOLDER live
- * SEED CHANGES KIND}, to go on with a {@link RandomLife} after so many changes.
+ * What a {@link ChildJvm} does: {@code FOLDER hold}, {@code FOLDER enrol}, {@code FOLDER once}, {@code FOLDER erase},
+ * or {@code FOLDER live SEED CHANGES KIND}, to go on with a {@link RandomLife} after so many changes.
  */
 final class GalleryProgram {
 
@@ -37,6 +36,7 @@ final class GalleryProgram {
                 case "hold" -> System.in.read();
                 case "enrol" -> enrol(gallery);
                 case "once" -> once(gallery);
+                case "erase" -> OUT.println("erased " + gallery.erase("ada"));
                 default -> throw new IllegalArgumentException(args[1]);
             }
         }
@@ -99,15 +99,10 @@ final class GalleryProgram {
         }
         OUT.println("starting");
         try (LuceneGallery gallery = kind.open(folder)) {
-            for (int i = 0; i < ProfileLookaside.WORTH_OPENING; i++) {
-                gallery.get("nobody");
-            }
             while (true) {
                 life.next().make(gallery);
                 life.advance();
                 OUT.println("made " + life.number() + ".");
-                // What caches remember of a state that is about to change.
-                life.state().keySet().forEach(gallery::get);
                 gallery.embeddingCache().put(key(life.number()), outcome(life.number()));
             }
         }

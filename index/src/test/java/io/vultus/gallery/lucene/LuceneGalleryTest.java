@@ -22,11 +22,9 @@ import io.vultus.gallery.GalleryTooNewException;
 import io.vultus.gallery.GalleryTooOldException;
 import io.vultus.gallery.Identification;
 import io.vultus.gallery.IdentifyOptions;
-import io.vultus.gallery.Person;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.SearchMode;
 import io.vultus.gallery.Template;
-import io.vultus.gallery.cache.ProfileLookaside;
 import io.vultus.model.ModelContract;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +32,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -187,7 +184,6 @@ class LuceneGalleryTest extends GalleryContractTest {
         gallery.enrol(secret);
         gallery.update(new Profile("id-of-grace", "Grace-under-another-name", Map.of("rank", "admiral-of-grace")));
         gallery.update(new Profile("id-of-grace", "Grace Hopper", Map.of("rank", "rear-admiral-of-grace")));
-        getOften("id-of-grace");
         lucene().embeddingCache().put(key, littleEndian(face(77).toArray()));
         List<byte[]> traces = new ArrayList<>(Stream.of(
                         "id-of-grace",
@@ -241,105 +237,37 @@ class LuceneGalleryTest extends GalleryContractTest {
     }
 
     @Test
-    void cachesAreOpenedWhenTheyAreNeeded() {
-        ContentKey key = ContentKey.ofHex("5".repeat(64));
+    void theCacheIsOpenedByIngestionsOnly() {
         Path cache = folder().resolve("cache");
         gallery.enrol("ada", face(1));
-        gallery.erase("ada");
-        gallery.enrol("ada", face(1));
+        gallery.update(new Profile("ada", "Ada Lovelace", Map.of()));
         gallery.identify(face(1), IdentifyOptions.of(1, .5));
-        lucene().embeddingCache().remove(key);
-        gallery.get("ada");
+        for (int i = 0; i < 2000; i++) {
+            assertThat(gallery.get("ada")).isPresent();
+        }
+        gallery.removeTemplate("ada", gallery.templates("ada").getFirst().templateId());
+        gallery.erase("ada");
         assertThat(cache).doesNotExist();
-        getOften("ada");
-        assertThat(cache.resolve("profiles.chm")).exists();
-        assertThat(cache.resolve("embeddings.chm")).doesNotExist();
+        assertThat(lucene().embeddingCache().isOn()).isTrue();
+        assertThat(cache.resolve("embeddings.chm")).exists();
+    }
+
+    @Test
+    void theCacheMayBeDeletedOrCutShort() throws IOException {
+        ContentKey key = ContentKey.ofHex("5".repeat(64));
         lucene().embeddingCache().put(key, new byte[] {1});
-        gallery.close();
-        gallery = open(CONTRACT);
-        lucene().embeddingCache().remove(key);
-        assertThat(lucene().embeddingCache().get(key)).isEmpty();
-    }
-
-    /** So often that the look-aside is opened. */
-    private Person getOften(String identity) {
-        for (int i = 0; i < ProfileLookaside.WORTH_OPENING; i++) {
-            gallery.get(identity);
-        }
-        return gallery.get(identity).orElseThrow();
-    }
-
-    @Test
-    void aChangeBeforeTheLookasideIsOpenDiscardsIt() {
-        gallery.enrol("ada", face(1));
-        getOften("ada");
-        gallery.close();
-        Path lookaside = folder().resolve("cache").resolve("profiles.chm");
-        assertThat(lookaside).exists();
-        gallery = open(CONTRACT);
-        gallery.update(new Profile("ada", "Ada Lovelace", Map.of()));
-        assertThat(lookaside).doesNotExist();
-        assertThat(getOften("ada").name()).isEqualTo("Ada Lovelace");
-        assertThat(lookaside).exists();
-        gallery.update(new Profile("ada", "Countess of Lovelace", Map.of()));
-        assertThat(lookaside).exists();
-        assertThat(gallery.get("ada").orElseThrow().name()).isEqualTo("Countess of Lovelace");
-    }
-
-    @Test
-    void aLookasideThatWasOpenedInVainIsDiscardedOnce() throws IOException {
-        for (int i = 0; i < ProfileLookaside.WORTH_OPENING; i++) {
-            gallery.get("nobody");
-        }
-        gallery.enrol("ada", face(1));
-        Path lookaside = folder().resolve("cache").resolve("profiles.chm");
-        Path kept = Files.createLink(temp.resolve("kept"), lookaside);
-        gallery.enrol("grace", face(2));
-        assertThat(Files.isSameFile(kept, lookaside)).isTrue();
-        gallery.get("ada");
-        gallery.update(new Profile("ada", "Ada Lovelace", Map.of()));
-        assertThat(gallery.get("ada").orElseThrow().name()).isEqualTo("Ada Lovelace");
-    }
-
-    @Test
-    void cachesMayBeDeletedOrCutShort() throws IOException {
-        gallery.enrol("ada", face(1));
-        getOften("ada");
-        for (String file : List.of("profiles.chm", "profiles.chm.state", "embeddings.chm", "embeddings.chm.state")) {
+        for (String file : List.of("embeddings.chm", "embeddings.chm.state")) {
             gallery.close();
             Files.delete(folder().resolve("cache").resolve(file));
             gallery = open(CONTRACT);
-            assertThat(getOften("ada").templateCount()).isEqualTo(1);
+            lucene().embeddingCache().put(key, new byte[] {1});
             gallery.close();
             Files.write(folder().resolve("cache").resolve(file), new byte[10]);
             gallery = open(CONTRACT);
-            assertThat(getOften("ada").templateCount()).isEqualTo(1);
-            assertThat(lucene().embeddingCache().isOn()).isTrue();
+            assertThat(lucene().embeddingCache().get(key)).isEmpty();
+            lucene().embeddingCache().put(key, new byte[] {2});
+            assertThat(lucene().embeddingCache().get(key)).hasValue(new byte[] {2});
         }
-    }
-
-    @Test
-    void aLookasideOfAnEarlierCommitIsNotBelieved() throws IOException {
-        gallery.enrol("ada", face(1));
-        getOften("ada");
-        gallery.close();
-        Path cache = folder().resolve("cache");
-        Path earlier = Files.createDirectory(temp.resolve("earlier"));
-        for (String file : List.of("profiles.chm", "profiles.chm.state")) {
-            Files.copy(cache.resolve(file), earlier.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
-        }
-        gallery = open(CONTRACT);
-        gallery.update(new Profile("ada", "Ada Lovelace", Map.of()));
-        gallery.close();
-        for (String file : List.of("profiles.chm", "profiles.chm.state")) {
-            Files.copy(
-                    earlier.resolve(file),
-                    cache.resolve(file),
-                    StandardCopyOption.COPY_ATTRIBUTES,
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
-        gallery = open(CONTRACT);
-        assertThat(getOften("ada").name()).isEqualTo("Ada Lovelace");
     }
 
     @Test
