@@ -33,12 +33,13 @@ final class Aes {
      * Encrypts.
      *
      * @param nonce never used with this key before
+     * @param context additional authenticated data: decryption succeeds only with the same
      * @param to receives the bytes and their tag, from its beginning
      * @return how many bytes that are
      */
-    static int encrypt(SecretKey key, byte[] nonce, byte[] from, int length, byte[] to) {
+    static int encrypt(SecretKey key, byte[] nonce, byte[] context, byte[] from, int length, byte[] to) {
         try {
-            return init(Cipher.ENCRYPT_MODE, key, nonce).doFinal(from, 0, length, to, 0);
+            return init(Cipher.ENCRYPT_MODE, key, nonce, context).doFinal(from, 0, length, to, 0);
         } catch (GeneralSecurityException e) {
             throw new AssertionError("a nonce was used twice, or there is no room", e);
         }
@@ -49,11 +50,12 @@ final class Aes {
      *
      * @param length with the tag
      * @return how many bytes were written to {@code to}
-     * @throws AEADBadTagException if these are not the bytes that were written under this key and nonce
+     * @throws AEADBadTagException if these are not the bytes that were written under this key, nonce and context
      */
-    static int decrypt(SecretKey key, byte[] nonce, byte[] from, int length, byte[] to) throws AEADBadTagException {
+    static int decrypt(SecretKey key, byte[] nonce, byte[] context, byte[] from, int length, byte[] to)
+            throws AEADBadTagException {
         try {
-            return init(Cipher.DECRYPT_MODE, key, nonce).doFinal(from, 0, length, to, 0);
+            return init(Cipher.DECRYPT_MODE, key, nonce, context).doFinal(from, 0, length, to, 0);
         } catch (AEADBadTagException e) {
             throw e;
         } catch (GeneralSecurityException e) {
@@ -61,9 +63,10 @@ final class Aes {
         }
     }
 
-    private static Cipher init(int mode, SecretKey key, byte[] nonce) throws GeneralSecurityException {
+    private static Cipher init(int mode, SecretKey key, byte[] nonce, byte[] context) throws GeneralSecurityException {
         Cipher cipher = CIPHER.get();
         cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
+        cipher.updateAAD(context);
         return cipher;
     }
 

@@ -1,6 +1,7 @@
 package io.vultus.gallery.encryption;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.apache.lucene.util.IOUtils;
  * <p>Memory mapping shows what is on the disk, so it cannot serve here. Files that searches read as a whole or all over
  * (codes, quantised vectors, graphs) and small ones are decrypted into the heap when they are opened; of others, one
  * page after the other as it is read.
+ *
+ * <p>A file is accepted only under its own name, in its own gallery, and, where a commit is opened, as one of the files
+ * that this commit was made of.
  */
 public final class EncryptedDirectory extends FilterDirectory {
 
@@ -54,7 +58,10 @@ public final class EncryptedDirectory extends FilterDirectory {
 
     @Override
     public IndexOutput createOutput(String name, IOContext context) throws IOException {
-        return encrypting(in.createOutput(name, context));
+        IndexOutput out = in.createOutput(name, context);
+        return name.startsWith(IndexFileNames.PENDING_SEGMENTS)
+                ? encrypting(out, new CommitStream(out, key, this, in))
+                : encrypting(out);
     }
 
     @Override
@@ -64,15 +71,30 @@ public final class EncryptedDirectory extends FilterDirectory {
 
     private IndexOutput encrypting(IndexOutput out) throws IOException {
         try {
-            return new OutputStreamIndexOutput(
-                    "encrypted " + out.getName(),
-                    out.getName(),
-                    new EncryptingStream(out, key),
-                    EncryptedFile.PAGE_BYTES);
+            return encrypting(out, new EncryptingStream(out, key, DataKey.randomBytes(EncryptedFile.SALT_BYTES)));
         } catch (Throwable e) {
             IOUtils.closeWhileSuppressingExceptions(e, out);
             throw e;
         }
+    }
+
+    private static IndexOutput encrypting(IndexOutput out, OutputStream stream) {
+        return new OutputStreamIndexOutput(
+                "encrypted " + out.getName(), out.getName(), stream, EncryptedFile.PAGE_BYTES);
+    }
+
+    /**
+     * Renames a commit to its final name, as Lucene does at the end of each.
+     *
+     * @throws UnsupportedOperationException for other files: their names are bound into their pages
+     */
+    @Override
+    public void rename(String source, String dest) throws IOException {
+        if (!EncryptedFile.boundName(source).equals(EncryptedFile.boundName(dest))) {
+            throw new UnsupportedOperationException(
+                    "cannot rename " + source + " to " + dest + ": an encrypted file is bound to its name");
+        }
+        super.rename(source, dest);
     }
 
     @Override
@@ -85,6 +107,9 @@ public final class EncryptedDirectory extends FilterDirectory {
         IndexInput sealed = in.openInput(name, context);
         try {
             EncryptedFile file = EncryptedFile.open(name, sealed, key);
+            if (file.isBoundCommit()) {
+                return commit(name, sealed, file);
+            }
             IndexInput pages = new EncryptedIndexInput("encrypted " + sealed, sealed, file);
             if (file.length() > SMALL && !isResident(name)) {
                 return pages;
@@ -95,6 +120,16 @@ public final class EncryptedDirectory extends FilterDirectory {
         } catch (Throwable e) {
             IOUtils.closeWhileSuppressingExceptions(e, sealed);
             throw e;
+        }
+    }
+
+    private IndexInput commit(String name, IndexInput sealed, EncryptedFile file) throws IOException {
+        try (IndexInput pages = new EncryptedIndexInput("encrypted " + sealed, sealed, file)) {
+            byte[] contents = new byte[Math.toIntExact(pages.length())];
+            pages.readBytes(contents, 0, contents.length);
+            CommitSalt.check(file.salt(), name, contents, this, in);
+            return new ByteBuffersIndexInput(
+                    new ByteBuffersDataInput(List.of(ByteBuffer.wrap(contents))), "decrypted " + sealed);
         }
     }
 

@@ -2,9 +2,11 @@ package io.vultus.gallery.encryption;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.SecretKey;
 import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.store.IndexInput;
 
 /**
@@ -12,21 +14,34 @@ import org.apache.lucene.store.IndexInput;
  *
  * <pre>
  * int64   magic, "VULTUSEF"
- * int32   version, 1
- * 32 B    salt: random, of each file its own
+ * int32   version, 2
+ * 32 B    salt: random, of each file its own; that of a commit is specified in {@link CommitSalt}
  * pages   the contents in pieces of {@value #PAGE_BYTES} bytes, the last of them shorter or not, each encrypted with
  *         AES-256-GCM and followed by its tag of 16 bytes
+ * </pre>
+ *
+ * Each page is authenticated together with this context, which is not stored:
+ *
+ * <pre>
+ * int64   magic
+ * int32   version
+ * 16 B    the gallery's id, from its {@link DataKey}
+ * rest    the file's name in UTF-8; {@code pending_segments_N}, which Lucene renames, counts as {@code segments_N}
  * </pre>
  *
  * The key of a file is HMAC-SHA-256 of the salt under the {@link DataKey}. A page's nonce is an int32, 1 for the last
  * page and else 0, and the page's number as an int64: so no nonce is used twice under one key, since files are written
  * once, and pages that were changed, cut off, moved within the file or brought in from another are refused (the STREAM
- * construction of Hoang, Reyhanitabar, Rogaway and Vizár, CRYPTO 2015). An empty file has one empty page.
+ * construction of Hoang, Reyhanitabar, Rogaway and Vizár, CRYPTO 2015). So is a whole file under another name or in
+ * another gallery. An empty file has one empty page.
+ *
+ * <p>Files of version 1 have no context. They are read, and no longer written.
  */
 final class EncryptedFile {
 
     static final long MAGIC = 0x56554c5455534546L;
-    static final int VERSION = 1;
+    static final int VERSION_WITHOUT_CONTEXT = 1;
+    static final int VERSION = 2;
     static final int SALT_BYTES = 32;
     static final int HEADER_BYTES = Long.BYTES + Integer.BYTES + SALT_BYTES;
     static final int PAGE_BYTES = 4096;
@@ -34,12 +49,16 @@ final class EncryptedFile {
 
     private final String name;
     private final SecretKey key;
+    private final byte[] context;
+    private final Header header;
     private final long length;
     private final long pages;
 
-    private EncryptedFile(String name, SecretKey key, long length, long pages) {
+    private EncryptedFile(String name, Header header, SecretKey key, byte[] context, long length, long pages) {
         this.name = name;
+        this.header = header;
         this.key = key;
+        this.context = context;
         this.length = length;
         this.pages = pages;
     }
@@ -52,19 +71,62 @@ final class EncryptedFile {
 
     /** Reads the header of a file. */
     static EncryptedFile open(String name, IndexInput in, DataKey dataKey) throws IOException {
-        if (in.length() < HEADER_BYTES) {
-            throw new CorruptIndexException("the encrypted file ends in its header", in);
+        Header header = Header.read(in);
+        byte[] context = header.version() == VERSION_WITHOUT_CONTEXT ? new byte[0] : context(dataKey, name);
+        return new EncryptedFile(
+                name, header, dataKey.ofFile(header.salt()), context, contents(name, in.length()), pages(in.length()));
+    }
+
+    /** What the pages of a file are authenticated with. */
+    static byte[] context(DataKey dataKey, String name) {
+        byte[] bound = boundName(name).getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(Long.BYTES + Integer.BYTES + DataKey.GALLERY_ID_BYTES + bound.length)
+                .putLong(MAGIC)
+                .putInt(VERSION)
+                .put(dataKey.galleryId())
+                .put(bound)
+                .array();
+    }
+
+    /** The name that a file has in the end: Lucene writes commits under another one, and renames them. */
+    static String boundName(String name) {
+        return name.startsWith(IndexFileNames.PENDING_SEGMENTS)
+                ? IndexFileNames.SEGMENTS + name.substring(IndexFileNames.PENDING_SEGMENTS.length())
+                : name;
+    }
+
+    /** How a file begins. */
+    @SuppressWarnings("ArrayRecordComponent") // Made here, never compared.
+    record Header(int version, byte[] salt) {
+
+        static Header read(IndexInput in) throws IOException {
+            if (in.length() < HEADER_BYTES) {
+                throw new CorruptIndexException("the encrypted file ends in its header", in);
+            }
+            byte[] bytes = new byte[HEADER_BYTES];
+            in.seek(0);
+            in.readBytes(bytes, 0, HEADER_BYTES);
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            long magic = buffer.getLong();
+            int version = buffer.getInt();
+            if (magic != MAGIC || version < VERSION_WITHOUT_CONTEXT || version > VERSION) {
+                throw new CorruptIndexException(
+                        "no encrypted file of version " + VERSION_WITHOUT_CONTEXT + " or " + VERSION
+                                + " begins like this",
+                        in);
+            }
+            byte[] salt = new byte[SALT_BYTES];
+            buffer.get(salt);
+            return new Header(version, salt);
         }
-        byte[] header = new byte[HEADER_BYTES];
-        in.seek(0);
-        in.readBytes(header, 0, HEADER_BYTES);
-        ByteBuffer buffer = ByteBuffer.wrap(header);
-        if (buffer.getLong() != MAGIC || buffer.getInt() != VERSION) {
-            throw new CorruptIndexException("no encrypted file of version " + VERSION + " begins like this", in);
+
+        byte[] toBytes() {
+            return ByteBuffer.allocate(HEADER_BYTES)
+                    .putLong(MAGIC)
+                    .putInt(version)
+                    .put(salt)
+                    .array();
         }
-        byte[] salt = new byte[SALT_BYTES];
-        buffer.get(salt);
-        return new EncryptedFile(name, dataKey.ofFile(salt), contents(name, in.length()), pages(in.length()));
     }
 
     private static long pages(long fileLength) {
@@ -88,6 +150,15 @@ final class EncryptedFile {
                 .array();
     }
 
+    /** Whether it is the file of a commit, with a {@link CommitSalt}. */
+    boolean isBoundCommit() {
+        return header.version() != VERSION_WITHOUT_CONTEXT && boundName(name).startsWith(IndexFileNames.SEGMENTS + "_");
+    }
+
+    byte[] salt() {
+        return header.salt();
+    }
+
     /** How long its contents are. */
     long length() {
         return length;
@@ -106,7 +177,7 @@ final class EncryptedFile {
         in.seek(begin);
         in.readBytes(sealed, 0, count);
         try {
-            Aes.decrypt(key, nonce(number, number == pages - 1), sealed, count, page);
+            Aes.decrypt(key, nonce(number, number == pages - 1), context, sealed, count, page);
         } catch (AEADBadTagException e) {
             throw new CorruptIndexException("page " + number + " of " + pages + " is not what was written", name, e);
         }

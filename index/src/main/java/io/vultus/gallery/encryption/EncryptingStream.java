@@ -2,33 +2,32 @@ package io.vultus.gallery.encryption;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import javax.crypto.SecretKey;
 import org.apache.lucene.store.IndexOutput;
 
 /** Writes an {@link EncryptedFile}. A full page is held back until more comes, since the last one is marked. */
 final class EncryptingStream extends OutputStream {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     private final IndexOutput out;
     private final SecretKey key;
+    private final byte[] context;
     private final byte[] page = new byte[EncryptedFile.PAGE_BYTES];
     private final byte[] sealed = new byte[EncryptedFile.SEALED_PAGE_BYTES];
     private int used;
     private long pages;
 
-    EncryptingStream(IndexOutput out, DataKey dataKey) throws IOException {
+    /**
+     * Writes the header.
+     *
+     * @param out whose name is bound into the pages
+     * @param salt never used with this data key before
+     */
+    EncryptingStream(IndexOutput out, DataKey dataKey, byte[] salt) throws IOException {
         this.out = out;
-        byte[] salt = new byte[EncryptedFile.SALT_BYTES];
-        RANDOM.nextBytes(salt);
         key = dataKey.ofFile(salt);
-        ByteBuffer header = ByteBuffer.allocate(EncryptedFile.HEADER_BYTES)
-                .putLong(EncryptedFile.MAGIC)
-                .putInt(EncryptedFile.VERSION)
-                .put(salt);
-        out.writeBytes(header.array(), EncryptedFile.HEADER_BYTES);
+        context = EncryptedFile.context(dataKey, out.getName());
+        byte[] header = new EncryptedFile.Header(EncryptedFile.VERSION, salt).toBytes();
+        out.writeBytes(header, header.length);
     }
 
     @Override
@@ -51,7 +50,7 @@ final class EncryptingStream extends OutputStream {
     }
 
     private void writePage(boolean last) throws IOException {
-        int length = Aes.encrypt(key, EncryptedFile.nonce(pages++, last), page, used, sealed);
+        int length = Aes.encrypt(key, EncryptedFile.nonce(pages++, last), context, page, used, sealed);
         out.writeBytes(sealed, length);
         used = 0;
     }

@@ -1,6 +1,7 @@
 package io.vultus.gallery.lucene;
 
 import io.vultus.JvmCheck;
+import io.vultus.file.AtomicFile;
 import io.vultus.gallery.ContractMismatchException;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryKeyException;
@@ -44,6 +45,9 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener, Optional<Gal
     private static final String INDEX = "index";
     private static final String CACHE = "cache";
     private static final String DATA_KEY = "data.key";
+
+    /** What earlier versions left where they were killed while they wrote the key. */
+    private static final String UNFINISHED_DATA_KEY = DATA_KEY + ".new";
 
     /** What searches read as a whole or all over: codes, quantised vectors, graphs. */
     private static final Set<String> SEARCHED = Set.of("vsc", "veq", "vex");
@@ -106,6 +110,21 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener, Optional<Gal
         }
     }
 
+    /**
+     * Deletes what a killed process left beside the key, and writes a key of an earlier version anew, before files that
+     * need the new version. To be called by whoever has locked the gallery.
+     */
+    void upgradeDataKey() throws IOException {
+        AtomicFile.deleteLeftovers(path);
+        Files.deleteIfExists(path.resolve(UNFINISHED_DATA_KEY));
+        if (Files.exists(dataKey())) {
+            DataKey current = DataKey.read(dataKey(), requireKey(), toString());
+            if (!current.isCurrent()) {
+                current.write(dataKey(), requireKey());
+            }
+        }
+    }
+
     /** Wraps the key of the gallery's files under another key. To be called by whoever has locked it. */
     void rewrapDataKey(GalleryKey next) throws IOException {
         if (!Files.exists(dataKey())) {
@@ -128,7 +147,8 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener, Optional<Gal
         }
         Set<String> names = names(path);
         if (!names.contains(INDEX)) {
-            names.removeAll(Set.of(CACHE, DATA_KEY, DATA_KEY + ".new"));
+            names.removeAll(Set.of(CACHE, DATA_KEY, UNFINISHED_DATA_KEY));
+            names.removeIf(name -> name.startsWith("." + DATA_KEY + "."));
             if (!names.isEmpty()) {
                 throw new GalleryNotFoundException(
                         "the folder " + path + " is not empty and is not a gallery (it holds "

@@ -33,6 +33,7 @@ record Resources(
             if (isNew) {
                 folder.createDataKey();
             }
+            folder.upgradeDataKey();
             return new Resources(
                     folder.decrypted(files),
                     lock,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.NIOFSDirectory;
 import org.apache.lucene.tests.store.BaseDirectoryTestCase;
 
@@ -21,4 +22,17 @@ public class EncryptedDirectoryTest extends BaseDirectoryTestCase {
     /** It opens files that are being written, which have not even a header so far; indexes never do. */
     @Override
     public void testThreadSafetyInListAll() {}
+
+    /** Lucene renames commits only; of other files the name is bound into the pages. */
+    @Override
+    public void testRename() throws IOException {
+        try (Directory directory = getDirectory(createTempDir())) {
+            directory.createOutput("_0.fdt", IOContext.DEFAULT).close();
+            UnsupportedOperationException refused =
+                    expectThrows(UnsupportedOperationException.class, () -> directory.rename("_0.fdt", "_1.fdt"));
+            assertEquals(
+                    "cannot rename _0.fdt to _1.fdt: an encrypted file is bound to its name", refused.getMessage());
+            assertEquals(0, directory.fileLength("_0.fdt"));
+        }
+    }
 }

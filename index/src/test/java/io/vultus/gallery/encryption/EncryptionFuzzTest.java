@@ -35,6 +35,12 @@ class EncryptionFuzzTest {
             .parseHex("56554c545553444b00000001752e69b395ac287862b21beeddc5c2723c78b7c96be0c905da5b"
                     + "88a97a3b6376a85a6d80fbcfbde241e56fc3727f2ce1f88fcd1b0b2ec066fc6c4eefc340d6d1");
 
+    /** The same one in version 2. */
+    private static final byte[] DATA_KEY_FILE_2 = HexFormat.of()
+            .parseHex("56554c545553444b00000002a513c2f7e448dc91de24141e718ae88aaf30ff46849135b6ba8b"
+                    + "ae6af35a22633dc7b6a1826f40663df4d89ca346182ce6fbcad0d6c89a68bacf0cc31ebb4dec"
+                    + "db67ce5d9252ca7c2e0364a9ba5e603e");
+
     private static final DataKey DATA_KEY = dataKey();
 
     private static final int[] LENGTHS = {0, 1, 100, 4096, 4097};
@@ -58,7 +64,7 @@ class EncryptionFuzzTest {
     }
 
     static Stream<byte[]> dataKeys() {
-        return Stream.of(DATA_KEY_FILE, new byte[DATA_KEY_FILE.length], new byte[] {});
+        return Stream.of(DATA_KEY_FILE, DATA_KEY_FILE_2, new byte[DATA_KEY_FILE.length], new byte[] {});
     }
 
     @MethodSource("dataKeys")
@@ -68,9 +74,9 @@ class EncryptionFuzzTest {
         byte[] file = bytes.length % 2 == 0 ? withChecksum(bytes) : bytes;
         try {
             readDataKey(file);
-            assertThat(file).isEqualTo(DATA_KEY_FILE);
+            assertThat(file).isIn(DATA_KEY_FILE, DATA_KEY_FILE_2);
         } catch (GalleryCorruptException | GalleryKeyException | GalleryTooNewException e) {
-            assertThat(file).isNotEqualTo(DATA_KEY_FILE);
+            assertThat(file).isNotIn(DATA_KEY_FILE, DATA_KEY_FILE_2);
             assertThat(e).hasMessageContaining("the gallery people");
         }
     }
@@ -93,10 +99,10 @@ class EncryptionFuzzTest {
     private static byte[] encrypted(int length) {
         Directory files = new ByteBuffersDirectory();
         try (Directory encrypting = new EncryptedDirectory(files, DATA_KEY, Set.of())) {
-            try (IndexOutput out = encrypting.createOutput("seed", IOContext.DEFAULT)) {
+            try (IndexOutput out = encrypting.createOutput("fuzzed", IOContext.DEFAULT)) {
                 out.writeBytes(contents(length), length);
             }
-            return read(files, "seed");
+            return read(files, "fuzzed");
         } catch (IOException e) {
             throw new AssertionError(e);
         }

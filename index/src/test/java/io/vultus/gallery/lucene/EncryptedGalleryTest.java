@@ -13,11 +13,13 @@ import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryException;
 import io.vultus.gallery.GalleryKeyException;
 import io.vultus.gallery.GalleryReader;
+import io.vultus.gallery.GalleryTooNewException;
 import io.vultus.gallery.IdentifyOptions;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.SearchMode;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.encryption.GalleryKey;
+import io.vultus.gallery.encryption.VersionOne;
 import io.vultus.model.ModelContract;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +27,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -194,6 +197,156 @@ class EncryptedGalleryTest extends GalleryContractTest {
                             .problems())
                     .isEmpty();
         }
+    }
+
+    /** A copy has the same keys, ids and file names, and its segments are the same as far as the two went together. */
+    @Test
+    void filesOfACopyThatWentItsOwnWayAreFound() throws IOException {
+        gallery.enrolAll(IntStream.range(0, 40).mapToObj(i -> Template.of("p" + i % 20, "t" + i, sample(i % 20, i))));
+        gallery.close();
+        Path copy = temp.resolve("copy");
+        copyFolder(folder(), copy);
+        gallery = open(CONTRACT);
+        gallery.removeTemplate("p1", "t1");
+        gallery.close();
+        try (LuceneGallery other = LuceneGallery.open(copy, CONTRACT, OPTIONS)) {
+            other.removeTemplate("p2", "t2");
+        }
+        int swapped = 0;
+        for (String name : indexFiles(folder())) {
+            Path mine = folder().resolve("index").resolve(name);
+            Path foreign = copy.resolve("index").resolve(name);
+            if (Files.exists(foreign) && Files.mismatch(mine, foreign) >= 0) {
+                byte[] sound = Files.readAllBytes(mine);
+                assertFound(mine, Files.readAllBytes(foreign));
+                Files.write(mine, sound);
+                swapped++;
+            }
+        }
+        assertThat(swapped).isGreaterThanOrEqualTo(2);
+        assertThat(GalleryCheck.run(folder(), OPTIONS).problems()).isEmpty();
+        gallery = open(CONTRACT);
+    }
+
+    @Test
+    void filesExchangedWithinTheGalleryAreFound() throws IOException {
+        for (int batch = 0; batch < 3; batch++) {
+            int from = batch * 10;
+            gallery.enrolAll(IntStream.range(from, from + 10).mapToObj(i -> Template.of("p" + i, sample(i, i))));
+        }
+        gallery.close();
+        List<String> names = indexFiles(folder());
+        assertThat(names).hasSizeGreaterThan(10);
+        for (int i = 0; i < names.size(); i++) {
+            Path one = folder().resolve("index").resolve(names.get(i));
+            Path other = folder().resolve("index").resolve(names.get((i + 1) % names.size()));
+            byte[] first = Files.readAllBytes(one);
+            byte[] second = Files.readAllBytes(other);
+            Files.write(other, first);
+            assertFound(one, second);
+            Files.write(one, first);
+            Files.write(other, second);
+        }
+        assertThat(GalleryCheck.run(folder(), OPTIONS).problems()).isEmpty();
+        gallery = open(CONTRACT);
+    }
+
+    @Test
+    void galleriesOfVersionOneAreReadAndWrittenOn() throws IOException {
+        gallery.enrolAll(IntStream.range(0, 40).mapToObj(i -> Template.of("p" + i % 20, sample(i % 20, i))));
+        gallery.close();
+        VersionOne.convert(folder(), KEY);
+        try (GalleryReader reader = LuceneGallery.openReadOnly(folder(), OPTIONS)) {
+            assertThat(reader.peopleCount()).isEqualTo(20);
+            assertThat(versions()).containsOnlyKeys(1);
+            gallery = open(CONTRACT);
+            gallery.enrol("ada", face(77));
+            assertThat(versions().get(2)).isNotEmpty().anyMatch(name -> name.startsWith("segments_"));
+            assertThat(versions().get(1)).isNotEmpty();
+        }
+        assertThat(Files.readAllBytes(folder().resolve("data.key"))).hasSize(92).startsWith(dataKeyVersion(2));
+        gallery.close();
+        assertThat(GalleryCheck.run(folder(), OPTIONS).problems()).isEmpty();
+        gallery = open(CONTRACT);
+        assertThat(gallery.peopleCount()).isEqualTo(21);
+        assertThat(gallery.erase("ada")).isTrue();
+    }
+
+    /** The index's files by the version in their headers. */
+    private Map<Integer, List<String>> versions() throws IOException {
+        Map<Integer, List<String>> versions = new TreeMap<>();
+        for (String name : indexFiles(folder())) {
+            byte[] file = Files.readAllBytes(folder().resolve("index").resolve(name));
+            versions.computeIfAbsent(ByteBuffer.wrap(file).getInt(Long.BYTES), version -> new ArrayList<>())
+                    .add(name);
+        }
+        return versions;
+    }
+
+    private static List<String> indexFiles(Path gallery) throws IOException {
+        try (Stream<Path> files = Files.list(gallery.resolve("index"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.endsWith(".lock"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static byte[] dataKeyVersion(int version) {
+        return ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+                .putLong(0x56554c545553444bL)
+                .putInt(version)
+                .array();
+    }
+
+    private static void copyFolder(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    @Test
+    void theGallerysIdIsKeptByARotationAndCannotBeChanged() throws IOException {
+        gallery.enrol("ada", face(1));
+        gallery.close();
+        Path dataKey = folder().resolve("data.key");
+        byte[] before = Files.readAllBytes(dataKey);
+        LuceneGallery.rotateKey(folder(), KEY, GalleryKey.generate());
+        byte[] after = Files.readAllBytes(dataKey);
+        assertThat(Arrays.copyOf(after, 28)).isEqualTo(Arrays.copyOf(before, 28));
+        assertThat(Arrays.copyOfRange(after, 28, 88)).isNotEqualTo(Arrays.copyOfRange(before, 28, 88));
+
+        byte[] otherId = before.clone();
+        otherId[12] ^= 1;
+        Files.write(dataKey, VersionOne.withChecksum(otherId));
+        assertThatThrownBy(() -> open(CONTRACT))
+                .isInstanceOf(GalleryKeyException.class)
+                .hasMessage("the key is not that of the gallery " + folder());
+
+        byte[] newer = before.clone();
+        newer[11] = 3;
+        Files.write(dataKey, VersionOne.withChecksum(newer));
+        assertThatThrownBy(() -> open(CONTRACT))
+                .isInstanceOf(GalleryTooNewException.class)
+                .hasMessage(
+                        "the gallery " + folder()
+                                + " is encrypted in version 3, this version of Vultus reads up to 2; open it with a newer version");
+        Files.write(dataKey, before);
+        gallery = open(CONTRACT);
+    }
+
+    @Test
+    void whatAKilledRotationLeftGoesWithTheNextOpening() throws IOException {
+        gallery.enrol("ada", face(1));
+        gallery.close();
+        Path leftByVersionOne = Files.createFile(folder().resolve("data.key.new"));
+        Path left = Files.createFile(folder().resolve(".data.key.1x2y3z.unfinished"));
+        gallery = open(CONTRACT);
+        assertThat(left).doesNotExist();
+        assertThat(leftByVersionOne).doesNotExist();
+        assertThat(gallery.identities()).containsExactly("ada");
     }
 
     @Test
