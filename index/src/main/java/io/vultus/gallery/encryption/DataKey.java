@@ -33,8 +33,8 @@ import javax.crypto.spec.SecretKeySpec;
  * </pre>
  *
  * Version 1 has no id, and authenticates the data key alone. It is read on; the id is then the first half of
- * HMAC-SHA-256 of "vultus.id" under the data key. A gallery that is opened for writing is given version 2
- * before anything else is written, so that a program that does not know the files' new version says so.
+ * HMAC-SHA-256 of "vultus.id" under the data key. A gallery that is opened for writing is given version 2 before
+ * anything else is written, so that a program that does not know the files' new version says so.
  *
  * <p>Whoever destroys this file, or the user's key, has erased the gallery.
  */
