@@ -5,11 +5,17 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /**
  * Writes a file that appears under its name complete, or not at all. The contents go into a temporary file beside it,
@@ -19,6 +25,8 @@ import java.nio.file.StandardCopyOption;
  * <p>Temporary files that a killed process left are deleted by the next {@code AtomicFile} of the same name. They are
  * locked while they are written, so that those of other running processes stay.
  *
+ * <p>A device or pipe, {@code /dev/stdout} for example, is written directly: it has no name to take.
+ *
  * <pre>{@code
  * try (AtomicFile file = AtomicFile.create(path, FileAccess.OWNER)) {
  *     file.output().write(bytes);
@@ -26,20 +34,22 @@ import java.nio.file.StandardCopyOption;
  * }
  * }</pre>
  *
- * <p>For use by one thread.
+ * <p>For use by one thread. Errors while writing name the file.
  */
 public final class AtomicFile implements Closeable {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path target;
-    private final UnfinishedFile unfinished;
+    private final Optional<UnfinishedFile> unfinished;
+    private final FileChannel channel;
     private final OutputStream output;
 
-    private AtomicFile(Path target, UnfinishedFile unfinished) {
+    private AtomicFile(Path target, Optional<UnfinishedFile> unfinished, FileChannel channel) {
         this.target = target;
         this.unfinished = unfinished;
-        output = new BufferedOutputStream(Channels.newOutputStream(unfinished.channel()), BUFFER_BYTES);
+        this.channel = channel;
+        output = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
     }
 
     /**
@@ -47,18 +57,43 @@ public final class AtomicFile implements Closeable {
      *
      * @param target its name; its folder must exist. A symbolic link is followed: the file that it names is replaced
      * @param access the permissions of the new file, whatever those of the old one were
-     * @throws IOException if the folder cannot be written
+     * @throws NoSuchFileException if its folder does not exist
+     * @throws FileSystemException if its folder cannot be written, or the target is itself a folder
      */
     public static AtomicFile create(Path target, FileAccess access) throws IOException {
-        Path real =
-                Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-        UnfinishedFile.deleteAbandoned(real.getParent(), real.getFileName().toString());
-        return new AtomicFile(real, UnfinishedFile.beside(real, access));
+        if (Files.exists(target)) {
+            BasicFileAttributes there = Files.readAttributes(target, BasicFileAttributes.class);
+            if (there.isDirectory()) {
+                throw new FileSystemException(target.toString(), null, "is a folder, not a file");
+            }
+            if (there.isOther()) {
+                return new AtomicFile(target, Optional.empty(), FileChannel.open(target, StandardOpenOption.WRITE));
+            }
+        }
+        Path real = realPlace(target);
+        UnfinishedFile.deleteAbandonedOf(real);
+        UnfinishedFile unfinished = UnfinishedFile.beside(real, access);
+        return new AtomicFile(real, Optional.of(unfinished), unfinished.channel());
     }
 
-    /** Deletes the temporary files that killed processes left in a folder, whatever the file's name was to be. */
-    public static void deleteLeftovers(Path folder) throws IOException {
-        UnfinishedFile.deleteAbandoned(folder, "");
+    private static Path realPlace(Path target) throws IOException {
+        if (Files.isSymbolicLink(target) && Files.exists(target)) {
+            return target.toRealPath();
+        }
+        Path absolute = target.toAbsolutePath();
+        Path parent = absolute.getParent();
+        if (!Files.exists(parent)) {
+            throw new NoSuchFileException(parent.toString());
+        }
+        return parent.toRealPath().resolve(absolute.getFileName());
+    }
+
+    /**
+     * Deletes the temporary files that killed processes left in a folder, whatever the file's name was to be. Files
+     * that cannot be deleted stay; a folder that cannot be listed is left alone.
+     */
+    public static void deleteLeftovers(Path folder) {
+        UnfinishedFile.deleteAbandoned(folder);
     }
 
     /** Writes a whole file. */
@@ -74,56 +109,86 @@ public final class AtomicFile implements Closeable {
         write(target, access, contents.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Writes a whole file of lines in UTF-8, each of which ends with a line feed. */
+    public static void writeLines(Path target, FileAccess access, Iterable<? extends CharSequence> lines)
+            throws IOException {
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(line).append('\n'));
+        writeString(target, access, text);
+    }
+
     /** Takes the contents, buffered. Closing it does nothing. */
     public OutputStream output() {
-        return new KeptOpen(output);
+        return new Output();
     }
 
     /** The temporary file, for contents that are written at positions. {@link #output} must be flushed before. */
     public FileChannel channel() {
-        return unfinished.channel();
+        return channel;
     }
 
     /** Gives the file its name once the disk has its contents. */
     public void commit() throws IOException {
-        output.flush();
-        unfinished.channel().force(true);
-        Files.move(unfinished.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Durability.syncFolder(target.getParent());
+        namingTarget(output::flush);
+        if (unfinished.isPresent()) {
+            namingTarget(() -> channel.force(true));
+            Files.move(
+                    unfinished.get().path(),
+                    target,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            Durability.syncFolder(target.getParent());
+        }
     }
 
     /** Deletes what was not committed. Closing again does nothing. */
     @Override
     public void close() throws IOException {
-        unfinished.close();
+        if (unfinished.isPresent()) {
+            unfinished.get().close();
+        } else {
+            channel.close();
+        }
     }
 
-    private static final class KeptOpen extends OutputStream {
+    @FunctionalInterface
+    private interface Action {
+        void run() throws IOException;
+    }
 
-        private final OutputStream out;
-
-        KeptOpen(OutputStream out) {
-            this.out = out;
+    /** The operating system's errors of channels ("No space left on device") name no file. */
+    private void namingTarget(Action action) throws IOException {
+        try {
+            action.run();
+        } catch (FileSystemException | ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            FileSystemException named = new FileSystemException(target.toString(), null, e.getMessage());
+            named.initCause(e);
+            throw named;
         }
+    }
+
+    private final class Output extends OutputStream {
 
         @Override
         public void write(int b) throws IOException {
-            out.write(b);
+            namingTarget(() -> output.write(b));
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
+            namingTarget(() -> output.write(bytes, offset, length));
         }
 
         @Override
         public void flush() throws IOException {
-            out.flush();
+            namingTarget(output::flush);
         }
 
         @Override
         public void close() throws IOException {
-            out.flush();
+            flush();
         }
     }
 }

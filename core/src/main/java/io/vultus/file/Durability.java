@@ -18,9 +18,14 @@ public final class Durability {
 
     /** Syncs a file's contents. */
     public static void syncFile(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = open(file)) {
             channel.force(true);
         }
+    }
+
+    /** Windows syncs only what is open for writing; elsewhere a file that may only be read can be synced too. */
+    private static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(file, WINDOWS ? StandardOpenOption.WRITE : StandardOpenOption.READ);
     }
 
     /** Syncs a folder's entries: names that were created, renamed or deleted in it. Does nothing on Windows. */
@@ -33,12 +38,12 @@ public final class Durability {
         }
     }
 
-    /** Syncs all files and folders below a folder, and itself. */
+    /** Syncs all files and folders below a folder, and itself. Lock files that this process holds are left alone. */
     public static void syncTree(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.isRegularFile()) {
+                if (attributes.isRegularFile() && !LockFile.isLockedHere(file)) {
                     syncFile(file);
                 }
                 return FileVisitResult.CONTINUE;

@@ -91,10 +91,17 @@ public enum FileAccess {
     }
 
     private static void apply(Path path, Set<PosixFilePermission> wanted) throws IOException {
-        if (wanted != null
-                && isPosix(path)
-                && !Files.getPosixFilePermissions(path).equals(wanted)) {
+        if (wanted == null
+                || !isPosix(path)
+                || Files.getPosixFilePermissions(path).equals(wanted)) {
+            return;
+        }
+        try {
             Files.setPosixFilePermissions(path, wanted);
+        } catch (FileSystemException e) {
+            if (Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class)) {
+                throw e;
+            }
         }
     }
 

@@ -16,12 +16,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,8 +45,11 @@ public final class LockFile implements Closeable {
     /** Files locked by this process: closing a second channel of a file would release the lock on it (POSIX). */
     private static final Set<Path> HELD = Collections.synchronizedSet(new HashSet<>());
 
-    /** Channels that must not be closed, because code in another class loader holds the lock. */
-    private static final List<FileChannel> FOREIGN = Collections.synchronizedList(new ArrayList<>());
+    /**
+     * Channels of files that code in another class loader of this process has locked. They must not be closed, since
+     * that would release the lock, and are used for the next try.
+     */
+    private static final Map<Identity, FileChannel> FOREIGN = new ConcurrentHashMap<>();
 
     private final Path file;
     private final FileChannel channel;
@@ -81,8 +84,7 @@ public final class LockFile implements Closeable {
      * @throws IOException if the file cannot be created or locked
      */
     public static Optional<LockFile> tryLock(Path file, FileAccess access) throws IOException {
-        Path parent = file.toAbsolutePath().getParent();
-        Path real = parent.toRealPath().resolve(file.getFileName());
+        Path real = real(file);
         if (!HELD.add(real)) {
             return Optional.empty();
         }
@@ -97,20 +99,30 @@ public final class LockFile implements Closeable {
         }
     }
 
+    private static Path real(Path file) throws IOException {
+        return file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+    }
+
+    /** Whether this process may not open and close a file, because that would release its lock on it (POSIX). */
+    static boolean isLockedHere(Path file) throws IOException {
+        Path real = real(file);
+        return HELD.contains(real)
+                || (!FOREIGN.isEmpty() && Files.exists(real) && FOREIGN.containsKey(Identity.of(real)));
+    }
+
     private static Optional<LockFile> lock(Path file, FileAccess access) throws IOException {
         for (int i = 0; i < MAX_TRIES; i++) {
             try {
                 Identity opened = create(file, access);
-                FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-                Optional<FileLock> lock = lock(channel);
+                FileChannel channel = open(file, opened);
+                Optional<FileLock> lock = lock(channel, opened);
                 if (lock.isEmpty()) {
                     return Optional.empty();
                 }
-                if (isStill(opened, file)) {
+                if (isStill(opened, file, channel)) {
                     writeOwner(channel);
                     return Optional.of(new LockFile(file, channel, lock.get(), opened));
                 }
-                channel.close();
             } catch (NoSuchFileException e) {
                 if (!Files.isDirectory(file.getParent())) {
                     throw e;
@@ -132,8 +144,13 @@ public final class LockFile implements Closeable {
         return Identity.of(file);
     }
 
+    private static FileChannel open(Path file, Identity identity) throws IOException {
+        FileChannel kept = FOREIGN.remove(identity);
+        return kept != null ? kept : FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Locks the channel, or closes it where that fails. */
-    private static Optional<FileLock> lock(FileChannel channel) throws IOException {
+    private static Optional<FileLock> lock(FileChannel channel, Identity identity) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
@@ -141,7 +158,7 @@ public final class LockFile implements Closeable {
             }
             return Optional.ofNullable(lock);
         } catch (OverlappingFileLockException e) {
-            FOREIGN.add(channel);
+            FOREIGN.put(identity, channel);
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -149,20 +166,37 @@ public final class LockFile implements Closeable {
         }
     }
 
-    private static boolean isStill(Identity opened, Path file) throws IOException {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                && Identity.of(file).equals(opened);
+    /** Closes the channel unless the file that was opened has its name still. */
+    private static boolean isStill(Identity opened, Path file, FileChannel channel) throws IOException {
+        boolean still = false;
+        try {
+            still = Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    && Identity.of(file).equals(opened);
+        } finally {
+            if (!still) {
+                channel.close();
+            }
+        }
+        return still;
     }
 
-    private static void writeOwner(FileChannel channel) throws IOException {
+    /** The number serves messages only: a full disk does not prevent locking. */
+    private static void writeOwner(FileChannel channel) {
         byte[] owner = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(owner), 0);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(owner), 0);
+        } catch (IOException e) {
+            // The holder stays nameless.
+        }
     }
 
     /** The number of the process that locked a file last; empty if the file does not say. */
     public static Optional<Long> owner(Path file) {
         try {
+            if (isLockedHere(file)) {
+                return Optional.of(ProcessHandle.current().pid());
+            }
             String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
             return text.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(text));
         } catch (IOException | NumberFormatException e) {

@@ -2,17 +2,21 @@ package io.vultus.file;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Makes a folder that appears under its name complete, or not at all. It is made in {@code .NAME.unfinished} beside its
@@ -34,6 +38,7 @@ public final class StagedFolder implements Closeable {
     private static final String LOCK = "lock";
     private static final String CONTENT = "content";
     private static final String REPLACED = "replaced";
+    private static final int MAX_TRIES = 100;
 
     private final Path target;
     private final Path staging;
@@ -54,10 +59,9 @@ public final class StagedFolder implements Closeable {
      * @throws IOException if nothing can be written beside its place
      */
     public static StagedFolder create(Path target, String use, FileAccess access) throws IOException {
-        Path place = target.toAbsolutePath().normalize();
+        Path place = place(target);
         Path staging = place.resolveSibling("." + place.getFileName() + SUFFIX);
-        access.createFolders(staging);
-        LockFile lock = LockFile.tryLock(staging.resolve(LOCK), access)
+        LockFile lock = lock(staging, access)
                 .orElseThrow(() -> FolderLockedException.of(target, use, staging.resolve(LOCK)));
         StagedFolder folder = new StagedFolder(place, staging, lock);
         try {
@@ -71,23 +75,55 @@ public final class StagedFolder implements Closeable {
         return folder;
     }
 
+    /** A link to a folder is followed, so that the folder is replaced where it is and not the link. */
+    private static Path place(Path target) throws IOException {
+        return Files.isSymbolicLink(target) && Files.exists(target)
+                ? target.toRealPath()
+                : target.toAbsolutePath().normalize();
+    }
+
+    /** Tries again where the former holder deletes the staging folder at the same moment. */
+    private static Optional<LockFile> lock(Path staging, FileAccess access) throws IOException {
+        for (int i = 1; ; i++) {
+            access.createFolders(staging);
+            try {
+                return LockFile.tryLock(staging.resolve(LOCK), access);
+            } catch (NoSuchFileException e) {
+                if (i == MAX_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /**
      * Cleans up after processes that died while they made folders in a parent folder. Folders that are being made stay
-     * as they are.
+     * as they are; so does what this process may not change.
      */
-    public static void recover(Path parent) throws IOException {
-        List<Path> found;
-        try (Stream<Path> folders = Files.list(parent)) {
-            found = folders.filter(StagedFolder::isStaging).toList();
+    public static void recover(Path parent) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, StagedFolder::isStaging)) {
+            folders.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            // No folder, or one that cannot be listed.
+            return;
         }
         for (Path staging : found) {
-            Optional<LockFile> lock = LockFile.tryLock(staging.resolve(LOCK), FileAccess.within(staging));
-            if (lock.isPresent()) {
-                String name = staging.getFileName().toString();
-                Path target = staging.resolveSibling(name.substring(1, name.length() - SUFFIX.length()));
-                try (StagedFolder abandoned = new StagedFolder(target, staging, lock.get())) {
-                    abandoned.restore();
-                }
+            try {
+                recoverStaging(staging);
+            } catch (IOException e) {
+                // On read-only media, another user's, or gone by now.
+            }
+        }
+    }
+
+    private static void recoverStaging(Path staging) throws IOException {
+        Optional<LockFile> lock = LockFile.tryLock(staging.resolve(LOCK), FileAccess.within(staging));
+        if (lock.isPresent()) {
+            String name = staging.getFileName().toString();
+            Path target = staging.resolveSibling(name.substring(1, name.length() - SUFFIX.length()));
+            try (StagedFolder abandoned = new StagedFolder(target, staging, lock.get())) {
+                abandoned.restore();
             }
         }
     }
@@ -120,9 +156,12 @@ public final class StagedFolder implements Closeable {
     }
 
     private void deleteEmpty() throws IOException {
+        if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.toString(), null, "there is a file of that name already");
+        }
         try {
             Files.delete(target);
-        } catch (IOException e) {
+        } catch (DirectoryNotEmptyException e) {
             FileAlreadyExistsException there =
                     new FileAlreadyExistsException(target.toString(), null, "there is something of that name already");
             there.initCause(e);
@@ -130,7 +169,10 @@ public final class StagedFolder implements Closeable {
         }
     }
 
-    /** Gives the folder its name, in place of the one that has it. A kill leaves one of the two, whole. */
+    /**
+     * Gives the folder its name, in place of the one that has it. A kill leaves one of the two, whole; a kill between
+     * the two renames leaves the old one where {@link #recover} finds it.
+     */
     public void replace() throws IOException {
         Durability.syncTree(content());
         Path replaced = staging.resolve(REPLACED);
@@ -171,7 +213,11 @@ public final class StagedFolder implements Closeable {
         } finally {
             lock.closeAndDelete();
         }
-        Files.deleteIfExists(staging);
+        try {
+            Files.deleteIfExists(staging);
+        } catch (DirectoryNotEmptyException e) {
+            // Somebody makes the same folder again already.
+        }
     }
 
     /** Deletes a file, or a folder with everything below it; links are deleted, not followed. */

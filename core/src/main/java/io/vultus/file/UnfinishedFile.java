@@ -5,29 +5,46 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * A temporary file beside the one that it is to become. Its lock tells other processes that somebody is writing it; a
- * file of this kind without a lock was left by a process that died.
+ * file of this kind without a lock was left by a process that died. Its random name is never used again, so that
+ * whoever deletes it cannot hit a new one.
  */
 final class UnfinishedFile implements Closeable {
 
     private static final String SUFFIX = ".unfinished";
 
+    /** File systems allow names of 255 bytes; a longer name's beginning is enough to find leftovers by. */
+    private static final int MAX_NAME_BYTES = 200;
+
     /** Files of this process. Its locks do not count for itself, and would be lost by opening the file again. */
     private static final Set<Path> OWN = Collections.synchronizedSet(new HashSet<>());
+
+    /**
+     * Folders with many files are not listed for each new one: after a listing that took t, the next one is due in
+     * {@value} t.
+     */
+    private static final int PAUSE = 20;
+
+    private static final Map<Path, Long> NEXT_LISTING = Collections.synchronizedMap(new FewEntries());
 
     private final Path path;
     private final FileChannel channel;
@@ -37,27 +54,56 @@ final class UnfinishedFile implements Closeable {
         this.channel = channel;
     }
 
-    /** Creates one, locked. Tries again where somebody takes the new file for an abandoned one before it is locked. */
+    private static final class FewEntries extends LinkedHashMap<Path, Long> {
+
+        private static final long serialVersionUID = 1;
+        private static final int MAX = 64;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, Long> eldest) {
+            return size() > MAX;
+        }
+    }
+
+    /**
+     * Creates one, locked. Tries again where somebody takes the new file for an abandoned one before it is locked.
+     *
+     * @param target a path without symbolic links, so that {@link #OWN} knows each file by one name
+     */
     static UnfinishedFile beside(Path target, FileAccess access) throws IOException {
         while (true) {
-            Path path = target.resolveSibling("." + target.getFileName() + "."
+            Path path = target.resolveSibling(prefix(target)
                     + Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, Character.MAX_RADIX) + SUFFIX);
             OWN.add(path);
             UnfinishedFile file = null;
             try {
                 file = lock(path, create(path, target.getParent(), access));
+                if (file != null) {
+                    access.applyToFile(path);
+                    return file;
+                }
             } catch (FileAlreadyExistsException e) {
                 // Another random number, then.
+            } catch (IOException | RuntimeException e) {
+                if (file != null) {
+                    file.close();
+                }
+                throw e;
             } finally {
                 if (file == null) {
                     OWN.remove(path);
                 }
             }
-            if (file != null) {
-                access.applyToFile(path);
-                return file;
-            }
         }
+    }
+
+    private static String prefix(Path target) {
+        String name = target.getFileName().toString();
+        int length = name.length();
+        while (length > 0 && name.substring(0, length).getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            length = name.offsetByCodePoints(length, -1);
+        }
+        return "." + name.substring(0, length) + ".";
     }
 
     private static FileChannel create(Path path, Path folder, FileAccess access) throws IOException {
@@ -74,49 +120,70 @@ final class UnfinishedFile implements Closeable {
             if (lock != null && Files.exists(path)) {
                 return new UnfinishedFile(path, channel);
             }
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            Files.deleteIfExists(path);
-            throw e;
+        } catch (IOException e) {
+            // A file system without locks. Nobody else can lock the file either, and so nobody deletes it.
+            return new UnfinishedFile(path, channel);
         }
         channel.close();
         return null;
     }
 
-    /**
-     * Deletes temporary files that nobody is writing any more.
-     *
-     * @param name of the file that they were to become; "" for any
-     */
-    static void deleteAbandoned(Path folder, String name) throws IOException {
-        List<Path> found;
-        try (Stream<Path> files = Files.list(folder)) {
-            found = files.filter(file -> isUnfinished(file.getFileName().toString(), name))
-                    .toList();
+    /** Deletes files that were to become a target and that nobody is writing any more. */
+    static void deleteAbandonedOf(Path target) {
+        Path folder = target.getParent();
+        long begin = System.nanoTime();
+        Long due = NEXT_LISTING.get(folder);
+        if (due == null || begin - due >= 0) {
+            String prefix = prefix(target);
+            deleteAbandoned(folder, name -> isUnfinished(name, prefix));
+            long end = System.nanoTime();
+            NEXT_LISTING.put(folder, end + PAUSE * (end - begin));
+        }
+    }
+
+    /** Deletes all files of this kind in a folder that nobody is writing any more. */
+    static void deleteAbandoned(Path folder) {
+        try {
+            deleteAbandoned(
+                    folder.toRealPath(),
+                    name -> name.endsWith(SUFFIX)
+                            && name.lastIndexOf('.', name.length() - SUFFIX.length() - 1) > 0
+                            && name.startsWith("."));
+        } catch (IOException e) {
+            // A folder that is not there has no leftovers.
+        }
+    }
+
+    private static boolean isUnfinished(String file, String prefix) {
+        return file.startsWith(prefix)
+                && file.endsWith(SUFFIX)
+                && file.length() > prefix.length() + SUFFIX.length()
+                && file.indexOf('.', prefix.length()) == file.length() - SUFFIX.length();
+    }
+
+    private static void deleteAbandoned(Path folder, Predicate<String> isOne) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(folder, file -> isOne.test(file.getFileName().toString()))) {
+            files.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            // Leftovers must not keep anybody from writing: a folder may be writable and not readable.
+            return;
         }
         for (Path file : found) {
-            if (!OWN.contains(file.toAbsolutePath()) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (!OWN.contains(file) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 deleteIfAbandoned(file);
             }
         }
     }
 
-    private static boolean isUnfinished(String file, String name) {
-        String begin = "." + name + (name.isEmpty() ? "" : ".");
-        return file.startsWith(begin)
-                && file.endsWith(SUFFIX)
-                && (name.isEmpty()
-                        || (file.length() > begin.length() + SUFFIX.length()
-                                && file.indexOf('.', begin.length()) == file.length() - SUFFIX.length()));
-    }
-
-    private static void deleteIfAbandoned(Path file) throws IOException {
+    private static void deleteIfAbandoned(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             if (channel.tryLock() != null) {
                 Files.deleteIfExists(file);
             }
-        } catch (NoSuchFileException | OverlappingFileLockException e) {
-            // Gone, or in use by code of another class loader.
+        } catch (IOException | OverlappingFileLockException e) {
+            // Gone, another user's, or in use by code of another class loader.
         }
     }
 
