@@ -73,7 +73,8 @@ final class UnfinishedFile implements Closeable {
     static UnfinishedFile beside(Path target, FileAccess access) throws IOException {
         while (true) {
             Path path = target.resolveSibling(prefix(target)
-                    + Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, Character.MAX_RADIX) + SUFFIX);
+                    + Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, Character.MAX_RADIX)
+                    + SUFFIX);
             OWN.add(path);
             UnfinishedFile file = null;
             try {
@@ -163,8 +164,8 @@ final class UnfinishedFile implements Closeable {
 
     private static void deleteAbandoned(Path folder, Predicate<String> isOne) {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(folder, file -> isOne.test(file.getFileName().toString()))) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                folder, file -> isOne.test(file.getFileName().toString()))) {
             files.forEach(found::add);
         } catch (IOException | DirectoryIteratorException e) {
             // Leftovers must not keep anybody from writing: a folder may be writable and not readable.

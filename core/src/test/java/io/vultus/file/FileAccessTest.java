@@ -44,7 +44,9 @@ class FileAccessTest {
         Path made = folder.resolve(access.name());
         assertThat(permissions(made)).as(access + ", parent").isEqualTo(folders);
         assertThat(permissions(made.resolve("deep"))).as(access + ", folder").isEqualTo(folders);
-        assertThat(permissions(made.resolve("deep/staged"))).as(access + ", staged").isEqualTo(folders);
+        assertThat(permissions(made.resolve("deep/staged")))
+                .as(access + ", staged")
+                .isEqualTo(folders);
         assertThat(permissions(made.resolve("deep/file"))).as(access + ", file").isEqualTo(files);
         assertThat(permissions(made.resolve("deep").resolve(FolderLock.NAME)))
                 .as(access + ", lock")

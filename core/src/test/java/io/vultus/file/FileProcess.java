@@ -27,7 +27,8 @@ final class FileProcess {
     }
 
     private static void hold(Path folder) throws Exception {
-        LockFile lock = LockFile.tryLock(folder.resolve("lock"), FileAccess.OWNER).orElseThrow();
+        LockFile lock =
+                LockFile.tryLock(folder.resolve("lock"), FileAccess.OWNER).orElseThrow();
         AtomicFile file = AtomicFile.create(folder.resolve("result.csv"), FileAccess.OWNER);
         StagedFolder staged = StagedFolder.create(folder.resolve("pack"), "another import", FileAccess.OWNER);
         file.output().write(1);
@@ -52,8 +53,8 @@ final class FileProcess {
 
     /** Starts one that holds a folder's files, and waits until it does. */
     static Process holding(Path folder) throws IOException {
-        Process process =
-                JavaProcess.of(List.of("-Xshare:auto"), FileProcess.class.getName(), "hold", folder).start();
+        Process process = JavaProcess.of(List.of("-Xshare:auto"), FileProcess.class.getName(), "hold", folder)
+                .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         if (!READY.equals(line)) {

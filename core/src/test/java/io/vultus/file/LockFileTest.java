@@ -81,8 +81,8 @@ class LockFileTest {
             assertThat(LockFile.tryLock(folder.resolve("moved/lock"), FileAccess.OWNER))
                     .isEmpty();
         }
-        try (LockFile again = LockFile.tryLock(folder.resolve("moved/lock"), FileAccess.OWNER)
-                .orElseThrow()) {
+        try (LockFile again =
+                LockFile.tryLock(folder.resolve("moved/lock"), FileAccess.OWNER).orElseThrow()) {
             assertThat(again.isHeld()).isTrue();
         }
     }

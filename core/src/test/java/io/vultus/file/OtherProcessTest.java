@@ -27,8 +27,7 @@ class OtherProcessTest {
             assertThat(LockFile.tryLock(folder.resolve("lock"), FileAccess.OWNER))
                     .isEmpty();
             assertThat(LockFile.owner(folder.resolve("lock"))).contains(other.pid());
-            assertThatThrownBy(
-                            () -> StagedFolder.create(folder.resolve("pack"), "another import", FileAccess.OWNER))
+            assertThatThrownBy(() -> StagedFolder.create(folder.resolve("pack"), "another import", FileAccess.OWNER))
                     .isInstanceOf(FolderLockedException.class)
                     .hasMessage(folder.resolve("pack") + " is in use by another import (process " + other.pid()
                             + "); wait until it ends, or choose another place");

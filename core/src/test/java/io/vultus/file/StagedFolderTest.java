@@ -31,7 +31,8 @@ class StagedFolderTest {
         }
         assertThat(target.resolve("file")).hasContent("new");
         assertThat(target.resolve("sub/sub")).isDirectory();
-        assertThat(names(target.getParent())).containsExactly(target.getFileName().toString());
+        assertThat(names(target.getParent()))
+                .containsExactly(target.getFileName().toString());
     }
 
     @Test
