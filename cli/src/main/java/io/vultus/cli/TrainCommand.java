@@ -148,17 +148,21 @@ final class TrainCommand implements Callable<Integer> {
             output.out()
                     .printf(
                             Locale.ROOT,
-                            "%-40s accuracy %6.2f %%, TAR at FAR %s %6.2f %%%s%n",
+                            "%-40s accuracy %s, TAR at FAR %s %s%s%n",
                             result.row().name(),
-                            100 * result.accuracy(),
+                            percent(result.accuracy()),
                             VerificationResult.FALSE_ACCEPT_RATE,
-                            100 * result.trueAcceptRate(),
+                            percent(result.trueAcceptRate()),
                             expectation(result));
         }
         output.out().printf("Table: %s%n", files.resolve("table.md"));
         output.out().flush();
         boolean allAsExpected = results.stream().allMatch(RunTableRunner.Result::isAsExpected);
         return (allAsExpected ? ExitCode.OK : ExitCode.FIGURES_DIFFER).code();
+    }
+
+    private static String percent(double share) {
+        return Double.isNaN(share) ? "not measured" : String.format(Locale.ROOT, "%6.2f %%", 100 * share);
     }
 
     private static String expectation(RunTableRunner.Result result) {

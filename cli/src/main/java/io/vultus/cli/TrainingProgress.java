@@ -40,6 +40,12 @@ final class TrainingProgress implements TrainingListener {
     }
 
     @Override
+    public void noticed(String message) {
+        err.println("vultus: note: " + message);
+        err.flush();
+    }
+
+    @Override
     public void corrupt(String message) {
         err.println("vultus: skipped a face: " + message);
         err.flush();

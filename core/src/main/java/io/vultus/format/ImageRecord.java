@@ -18,6 +18,9 @@ public record ImageRecord(long key, List<Float> labels, byte[] image) {
     /** The greatest label or key that a float32 holds exactly, as all smaller ones. */
     static final int MAX_EXACT = 1 << 24;
 
+    /** Up to here a float32 holds every even number; an odd one becomes one of its neighbours. Glint360K needs it. */
+    static final int MAX_EVEN = 1 << 25;
+
     static final int HEADER_BYTES = 24;
 
     /** Those of InsightFace's sets have two at most; a record that claims more is damaged. */
@@ -91,7 +94,7 @@ public record ImageRecord(long key, List<Float> labels, byte[] image) {
 
     /** A label as the number that it stands for. */
     static int whole(RecordFile file, long key, long offset, float label) {
-        if (!(label >= 0 && label <= MAX_EXACT) || label != Math.rint(label)) {
+        if (!(label >= 0 && label <= MAX_EVEN) || label != Math.rint(label)) {
             throw file.damaged(key, offset, "its label is " + label + ", which numbers nothing");
         }
         return (int) label;

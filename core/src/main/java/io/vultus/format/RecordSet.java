@@ -3,6 +3,7 @@ package io.vultus.format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +48,11 @@ import java.util.stream.IntStream;
  * The index has a line for each record: its key, a tab, the offset of its first byte. The record of key 0, which is
  * stored last, tells what the others are. With flag 2 its labels are (a, b): the keys 1 to a − 1 are images, a to b − 1
  * identities. An identity's record has no image, and the labels (from, to): its images are the keys from ≤ key &lt; to.
- * With flag 0 (or where there is no key 0) every key is an image.
+ * With flag 0 (or where there is no key 0) every key is an image, whose labels are kept beside the set in a
+ * file {@code NAME.labels} once they have been read.
+ *
+ * <p>Keys up to 2²⁵ can be told, as float32 holds even numbers up to there; where rounding or anything else makes the
+ * records of identities contradict the images' labels, the images' labels count.
  */
 public final class RecordSet {
 
@@ -58,16 +63,26 @@ public final class RecordSet {
     /** The images are keys that follow each other in the index, from this place on. */
     private final int firstPlace;
 
+    /** Above this key, odd keys in descriptions of identities were rounded. */
+    private final int exact;
+
     private final int[] labels;
     private final int classes;
+    private final List<String> notices = new ArrayList<>();
 
-    private RecordSet(RecordFile records, RecordIndex index, Optional<RecordProperties> properties) {
+    private RecordSet(
+            RecordFile records, RecordIndex index, Path indexFile, Optional<RecordProperties> properties, int exact)
+            throws IOException {
         this.records = records;
         this.index = index;
+        this.exact = exact;
         this.properties = properties;
         Optional<Range> identities = identities();
         firstPlace = identities.isPresent() ? 1 : 0;
-        labels = identities.map(this::labelsByIdentity).orElseGet(this::labelsByImage);
+        Optional<int[]> byIdentity = identities.flatMap(this::labelsByIdentity);
+        labels = byIdentity.isPresent()
+                ? byIdentity.get()
+                : RecordLabels.of(records.path(), indexFile, images(identities), this::labelsByImage);
         if (labels.length == 0) {
             throw new FormatException(records.path(), "holds no image");
         }
@@ -80,6 +95,10 @@ public final class RecordSet {
         }
     }
 
+    private int images(Optional<Range> identities) {
+        return identities.map(range -> (int) range.from - 1).orElse(index.size());
+    }
+
     /**
      * Opens a set.
      *
@@ -88,13 +107,18 @@ public final class RecordSet {
      * @throws FormatException if it is not as described; the message names file, key and byte
      */
     public static RecordSet open(Path path) throws IOException {
+        return open(path, ImageRecord.MAX_EXACT);
+    }
+
+    /** {@link #open(Path)}, with another limit of exact keys: files beyond the real one are too large for tests. */
+    static RecordSet open(Path path, int exact) throws IOException {
         Path file = Files.isDirectory(path) ? path.resolve(RecordSetWriter.RECORDS) : path;
         Path property = file.resolveSibling(RecordSetWriter.PROPERTY);
         RecordFile records = RecordFile.open(file);
         RecordIndex index = RecordIndex.read(indexOf(file));
         Optional<RecordProperties> properties =
                 Files.exists(property) ? Optional.of(RecordProperties.read(property)) : Optional.empty();
-        return new RecordSet(records, index, properties);
+        return new RecordSet(records, index, indexOf(file), properties, exact);
     }
 
     private static Path indexOf(Path file) {
@@ -118,7 +142,14 @@ public final class RecordSet {
         if (header.labels().size() < 2) {
             return Optional.empty();
         }
-        Range range = range(header, index.offset(0));
+        if (header.image().length > 0) {
+            throw records.damaged(
+                    0,
+                    index.offset(0),
+                    "it has " + header.labels().size() + " labels and an image; key 0 either describes the set, without"
+                            + " an image, or is an image with one label. Write the set anew with one label an image");
+        }
+        Range range = corrected(range(header, index.offset(0)));
         // As the keys ascend and none is there twice, all between are there if the last is at its place.
         long places = range.to - 1;
         if (range.from < 1 || range.to <= range.from || places >= index.size() || index.key((int) places) != places) {
@@ -131,6 +162,24 @@ public final class RecordSet {
         return Optional.of(range);
     }
 
+    /** Puts back what rounding to an even number took: the keys end with the index, identities begin behind images. */
+    private Range corrected(Range told) {
+        long to = told.to > exact && Math.abs(told.to - index.size()) == 1 ? index.size() : told.to;
+        long from = told.from;
+        if (from > exact && from < index.size()) {
+            if (isImage(from)) {
+                from++;
+            } else if (!isImage(from - 1)) {
+                from--;
+            }
+        }
+        return new Range(from, to);
+    }
+
+    private boolean isImage(long key) {
+        return ImageRecord.parse(records, key, index.offset((int) key)).image().length > 0;
+    }
+
     private Range range(ImageRecord record, long offset) {
         if (record.labels().size() < 2) {
             throw records.damaged(record.key(), offset, "it describes an identity and has no two labels");
@@ -140,23 +189,23 @@ public final class RecordSet {
                 ImageRecord.whole(records, record.key(), offset, record.labels().get(1)));
     }
 
-    private int[] labelsByIdentity(Range identities) {
+    /** Empty where the images' own labels contradict the identities' ranges: then the images are believed. */
+    private Optional<int[]> labelsByIdentity(Range identities) {
         int images = (int) identities.from - 1;
         int[] all = new int[images];
         Arrays.fill(all, -1);
         for (long key = identities.from; key < identities.to; key++) {
-            long offset = index.offset((int) key);
-            Range keys = range(ImageRecord.parse(records, key, offset), offset);
-            if (keys.from < 1 || keys.from > keys.to || keys.to > identities.from) {
-                throw records.damaged(
-                        key,
-                        offset,
-                        "it says that an identity's images are the keys " + keys.from + " to " + (keys.to - 1)
-                                + "; images are 1 to " + images);
-            }
+            Range keys = imagesOf(key, identities.from);
             if (keys.from < keys.to) {
                 // The images of an identity bear one label, which need not be the identity's place.
-                Arrays.fill(all, (int) keys.from - 1, (int) keys.to - 1, readLabel((int) keys.from));
+                int label = readLabel((int) keys.from);
+                if (contradicts((int) (keys.to - 1), label)
+                        || contradicts((int) ((keys.from + keys.to - 1) / 2), label)) {
+                    notices.add(records.path() + ": the labels of images differ from the identities' records (record "
+                            + key + " for one); the images' own labels are used");
+                    return Optional.empty();
+                }
+                Arrays.fill(all, (int) keys.from - 1, (int) keys.to - 1, label);
             }
         }
         for (int i = 0; i < images; i++) {
@@ -164,16 +213,44 @@ public final class RecordSet {
                 all[i] = readLabel(firstPlace + i);
             }
         }
-        return all;
+        return Optional.of(all);
+    }
+
+    /** A damaged image contradicts nothing; it is told when it is read. */
+    private boolean contradicts(int place, int label) {
+        try {
+            return readLabel(place) != label;
+        } catch (FormatException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The keys of an identity's images. Odd keys above 2^24 were rounded to a neighbour when the set was written: there
+     * a range is made smaller by the image at each end, whose labels are then read from the images themselves.
+     */
+    private Range imagesOf(long key, long firstIdentity) {
+        long offset = index.offset((int) key);
+        Range told = range(ImageRecord.parse(records, key, offset), offset);
+        Range keys = new Range(
+                told.from > exact ? told.from + 1 : told.from, told.to > exact ? told.to - 1 : told.to);
+        if (keys.from < 1 || told.from > told.to || keys.to > firstIdentity) {
+            throw records.damaged(
+                    key,
+                    offset,
+                    "it says that an identity's images are the keys " + told.from + " to " + (told.to - 1)
+                            + "; images are 1 to " + (firstIdentity - 1));
+        }
+        return keys;
     }
 
     /** In the order in which they lie in the file: most of it is read. */
     private int[] labelsByImage() {
-        int[] all = new int[index.size()];
+        int[] all = new int[images(firstPlace == 0 ? Optional.empty() : identities())];
         IntStream.range(0, all.length)
                 .boxed()
-                .sorted(Comparator.comparingLong(index::offset))
-                .forEach(place -> all[place] = readLabel(place));
+                .sorted(Comparator.comparingLong(image -> index.offset(firstPlace + image)))
+                .forEach(image -> all[image] = readLabel(firstPlace + image));
         return all;
     }
 
@@ -194,6 +271,11 @@ public final class RecordSet {
     /** What the property file says, where there is one. */
     public Optional<RecordProperties> properties() {
         return properties;
+    }
+
+    /** What is unusual about the set, and how it is read all the same; mostly nothing. */
+    public List<String> notices() {
+        return List.copyOf(notices);
     }
 
     /** How many images there are. */

@@ -59,8 +59,8 @@ class RecordSetFuzzTest {
         } catch (VultusException e) {
             assertThat(e.getMessage()).startsWith(folder.toString());
         } finally {
-            for (Path path : List.of(records, index, folder)) {
-                Files.delete(path);
+            for (Path path : List.of(records, index, folder.resolve("train.labels"), folder)) {
+                Files.deleteIfExists(path);
             }
         }
     }

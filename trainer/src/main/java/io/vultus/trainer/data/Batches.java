@@ -1,5 +1,7 @@
 package io.vultus.trainer.data;
 
+import io.vultus.trainer.RunSeed;
+import io.vultus.trainer.RunSeed.Choice;
 import io.vultus.VultusException;
 import io.vultus.face.FaceCrop;
 import java.util.ArrayDeque;
@@ -65,19 +67,36 @@ public final class Batches implements AutoCloseable {
         this.faces = faces;
         this.options = options;
         this.corrupt = corrupt;
-        orders = options.perPerson() == 1
-                ? FaceOrder.shuffled(faces.size(), options.seed())
-                : FaceOrder.grouped(faces, options.perPerson(), options.seed());
-        if (options.size() > orders.length()) {
-            throw new DatasetException(
-                    "a batch has at most " + orders.length() + " faces, as an epoch has; got " + options.size());
-        }
+        orders = orders(faces, options);
+        requireEnough(orders, options);
         nextToRead = first;
         readers = Executors.newFixedThreadPool(readerCount, task -> {
             Thread thread = new Thread(task, "vultus-batches");
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    private static FaceOrder orders(FaceDataset faces, Options options) {
+        return options.perPerson() == 1
+                ? FaceOrder.shuffled(faces.size(), options.seed())
+                : FaceOrder.grouped(faces, options.perPerson(), options.seed());
+    }
+
+    /**
+     * Holds the size of a batch against the data, before anything is made for batches of that size.
+     *
+     * @throws DatasetException if the data set is too small for a batch
+     */
+    public static void requireEnough(FaceDataset faces, Options options) {
+        requireEnough(orders(faces, options), options);
+    }
+
+    private static void requireEnough(FaceOrder orders, Options options) {
+        if (options.size() > orders.length()) {
+            throw new DatasetException(
+                    "a batch has at most " + orders.length() + " faces, as an epoch has; got " + options.size());
+        }
     }
 
     /** Faces with their people. */
@@ -138,7 +157,7 @@ public final class Batches implements AutoCloseable {
     }
 
     private Batch read(int[] chosen, long number) {
-        SplittableRandom random = new SplittableRandom(~options.seed() * 31 + number);
+        SplittableRandom random = RunSeed.random(options.seed(), Choice.MIRROR, number);
         float[] pixels = new float[chosen.length * FacePixels.LENGTH];
         int[] labels = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {

@@ -1,5 +1,7 @@
 package io.vultus.trainer.data;
 
+import io.vultus.trainer.RunSeed;
+import io.vultus.trainer.RunSeed.Choice;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -17,7 +19,7 @@ abstract class FaceOrder {
 
     /** The faces of an epoch. */
     final int[] ofEpoch(long epoch) {
-        return ofEpoch(new SplittableRandom(seed * 31 + epoch));
+        return ofEpoch(RunSeed.random(seed, Choice.ORDER, epoch));
     }
 
     abstract int[] ofEpoch(SplittableRandom random);

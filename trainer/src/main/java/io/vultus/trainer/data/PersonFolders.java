@@ -60,6 +60,23 @@ abstract class PersonFolders implements FaceDataset {
         return labels.get(picture);
     }
 
+    /** Of the names of people and pictures, and of the pictures' sizes. */
+    @Override
+    public String fingerprint() {
+        DataFingerprint fingerprint = new DataFingerprint();
+        for (Path picture : pictures) {
+            try {
+                fingerprint
+                        .add(picture.getParent().getFileName().toString())
+                        .add(picture.getFileName().toString())
+                        .add(Files.size(picture));
+            } catch (IOException e) {
+                throw new DatasetException("cannot read " + picture + ": " + e, e);
+            }
+        }
+        return fingerprint.hex();
+    }
+
     final Path file(int picture) {
         return pictures.get(picture);
     }

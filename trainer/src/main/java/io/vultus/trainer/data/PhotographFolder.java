@@ -18,17 +18,20 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 public final class PhotographFolder extends PersonFolders {
 
     private final FaceDetector detector;
+    private final String detectorFingerprint;
     private final AtomicReferenceArray<FaceCrop> aligned;
 
     /**
      * Lists a folder.
      *
      * @param detector finds the faces; stays the caller's
+     * @param detectorFingerprint tells the detector from others, since it decides what the faces look like
      * @throws DatasetException if the folder cannot be read or has no picture
      */
-    public PhotographFolder(Path folder, FaceDetector detector) {
+    public PhotographFolder(Path folder, FaceDetector detector, String detectorFingerprint) {
         super(folder);
         this.detector = detector;
+        this.detectorFingerprint = detectorFingerprint;
         aligned = new AtomicReferenceArray<>(size());
     }
 
@@ -45,6 +48,14 @@ public final class PhotographFolder extends PersonFolders {
             aligned.set(index, known);
         }
         return known;
+    }
+
+    @Override
+    public String fingerprint() {
+        return new DataFingerprint()
+                .add(super.fingerprint())
+                .add(detectorFingerprint)
+                .hex();
     }
 
     private FaceCrop align(Path file) {

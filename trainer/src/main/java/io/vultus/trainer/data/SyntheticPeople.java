@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 public final class SyntheticPeople implements FaceDataset {
 
     private final SyntheticFaces faces;
+    private final long seed;
     private final long firstPerson;
     private final int people;
     private final int samples;
@@ -25,6 +26,7 @@ public final class SyntheticPeople implements FaceDataset {
             throw new IllegalArgumentException("no synthetic people: " + people + " of " + samples + " faces each");
         }
         faces = new SyntheticFaces(seed);
+        this.seed = seed;
         this.firstPerson = firstPerson;
         this.people = people;
         this.samples = samples;
@@ -44,6 +46,17 @@ public final class SyntheticPeople implements FaceDataset {
     @Override
     public int label(int index) {
         return index / samples;
+    }
+
+    @Override
+    public String fingerprint() {
+        return new DataFingerprint()
+                .add("drawn people")
+                .add(seed)
+                .add(firstPerson)
+                .add(people)
+                .add(samples)
+                .hex();
     }
 
     @Override

@@ -43,8 +43,8 @@ final class ChannelNorm {
         epsilon = norm.epsilon();
         learnsScale = norm.learnsScale();
         scale = learnsScale
-                ? source.constant(name + ".scale", Parameter.Kind.OFFSET, 1, channels)
-                : Parameter.of(name + ".scale", Parameter.Kind.OFFSET, Nd4j.ones(source.type(), channels));
+                ? source.constant(name + ".scale", Parameter.Kind.SCALE, 1, channels)
+                : Parameter.of(name + ".scale", Parameter.Kind.SCALE, Nd4j.ones(source.type(), channels));
         offset = source.constant(name + ".offset", Parameter.Kind.OFFSET, 0, channels);
         averageMean = source.constant(name + ".mean", Parameter.Kind.AVERAGE, 0, channels);
         averageVariance = source.constant(name + ".variance", Parameter.Kind.AVERAGE, 1, channels);

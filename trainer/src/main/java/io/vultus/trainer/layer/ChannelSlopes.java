@@ -24,7 +24,7 @@ final class ChannelSlopes {
     }
 
     static ChannelSlopes learnt(String name, int channels, ParameterSource source) {
-        Parameter slope = source.constant(name + ".slope", Parameter.Kind.OFFSET, FIRST, channels);
+        Parameter slope = source.constant(name + ".slope", Parameter.Kind.SCALE, FIRST, channels);
         return new ChannelSlopes(Optional.of(slope), new double[channels]);
     }
 

@@ -17,29 +17,44 @@ public final class ClassCentres {
     /** What they are called among a run's arrays. */
     public static final String NAME = "centres";
 
-    private final int classes;
-    private final int subCentres;
+    private final Layout layout;
     private final Parameter centres;
 
     /**
-     * New centres in random directions.
+     * How many centres there are, and how they begin.
      *
      * @param classes at least 1
      * @param subCentres of each class, at least 1
      * @param dimension of the embeddings
+     * @param deviation standard deviation of the first values; 1/√dimension gives centres of about unit length,
+     *     MXNet's InsightFace starts with 0.01
      */
-    public ClassCentres(int classes, int subCentres, int dimension, DataType type, long seed) {
-        if (classes < 1 || subCentres < 1 || dimension < 1) {
-            throw new IllegalArgumentException("no centres: " + classes + " classes of " + subCentres
-                    + " sub-centres in " + dimension + " dimensions");
+    public record Layout(int classes, int subCentres, int dimension, double deviation) {
+
+        public Layout {
+            if (classes < 1 || subCentres < 1 || dimension < 1) {
+                throw new IllegalArgumentException("no centres: " + classes + " classes of " + subCentres
+                        + " sub-centres in " + dimension + " dimensions");
+            }
+            if (!(deviation > 0)) {
+                throw new IllegalArgumentException("deviation must be positive; got " + deviation);
+            }
         }
-        this.classes = classes;
-        this.subCentres = subCentres;
-        centres = Parameter.of(NAME, Parameter.Kind.WEIGHT, random(classes, subCentres, dimension, type, seed));
+
+        /** Centres of about unit length. */
+        public static Layout of(int classes, int subCentres, int dimension) {
+            return new Layout(classes, subCentres, dimension, 1 / Math.sqrt(dimension));
+        }
+
+        INDArray random(DataType type, long seed) {
+            return new Initial(type, seed).normal(NAME, deviation, (long) classes * subCentres, dimension);
+        }
     }
 
-    static INDArray random(int classes, int subCentres, int dimension, DataType type, long seed) {
-        return new Initial(type, seed).normal(NAME, 1 / Math.sqrt(dimension), (long) classes * subCentres, dimension);
+    /** New centres in random directions. */
+    public ClassCentres(Layout layout, DataType type, long seed) {
+        this.layout = layout;
+        centres = Parameter.of(NAME, Parameter.Kind.WEIGHT, layout.random(type, seed));
     }
 
     /** The centres: (classes · subCentres) × dimension, the sub-centres of a class one after another. */
@@ -49,7 +64,7 @@ public final class ClassCentres {
 
     /** How many classes there are. */
     public int classes() {
-        return classes;
+        return layout.classes();
     }
 
     /**
@@ -61,7 +76,7 @@ public final class ClassCentres {
      * @return the mean loss, in nats
      */
     public double evaluate(MarginHead head, INDArray embeddings, int[] labels, INDArray gradient) {
-        return evaluate(head, centres, subCentres, embeddings, labels, gradient);
+        return evaluate(head, centres, layout.subCentres(), embeddings, labels, gradient);
     }
 
     /** As above, over centres of any kind: those of a class one after another. */

@@ -1,6 +1,7 @@
 package io.vultus.trainer.layer;
 
 import io.vultus.trainer.network.Operation.Dropout;
+import io.vultus.trainer.RunSeed;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,7 +25,7 @@ final class DropoutLayer implements Layer {
             output.assign(inputs[0]);
             return;
         }
-        mask = mask(inputs[0], pass.seed() * 31 + key);
+        mask = mask(inputs[0], RunSeed.combined(pass.seed(), key));
         output.assign(inputs[0]).muli(mask);
     }
 

@@ -13,9 +13,11 @@ public record Parameter(String name, Kind kind, INDArray value, INDArray gradien
 
     /** What becomes of a parameter in training. */
     public enum Kind {
-        /** Learnt, with weight decay: kernels, matrices, class centres. */
+        /** Learnt: kernels, matrices, class centres. */
         WEIGHT,
-        /** Learnt, without: offsets, normalisations' scales, slopes. */
+        /** Learnt: normalisations' scales and PReLUs' slopes. */
+        SCALE,
+        /** Learnt: offsets and biases. */
         OFFSET,
         /** Not learnt: a running average. */
         AVERAGE

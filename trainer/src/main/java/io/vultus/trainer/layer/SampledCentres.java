@@ -1,5 +1,6 @@
 package io.vultus.trainer.layer;
 
+import io.vultus.trainer.RunSeed;
 import io.vultus.trainer.loss.MarginHead;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -35,15 +36,14 @@ public final class SampledCentres {
      * @param share of the classes that a step sees, more than 0 and at most 1
      * @param batch how many different people a step may have; as many classes are drawn at least
      */
-    public SampledCentres(
-            int classes, int subCentres, int dimension, double share, int batch, DataType type, long seed) {
+    public SampledCentres(ClassCentres.Layout layout, double share, int batch, DataType type, long seed) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("a step sees a share of the classes in (0, 1]; got " + share);
         }
-        this.classes = classes;
-        this.subCentres = subCentres;
+        classes = layout.classes();
+        subCentres = layout.subCentres();
         this.seed = seed;
-        all = ClassCentres.random(classes, subCentres, dimension, type, seed);
+        all = layout.random(type, seed);
         allVelocities = all.ulike().assign(0);
         int count = (int) Math.min(classes, Math.max(batch, Math.ceil(share * classes)));
         drawnClasses = new int[count];
@@ -51,7 +51,7 @@ public final class SampledCentres {
         drawn = Parameter.of(
                 ClassCentres.NAME + ".drawn",
                 Parameter.Kind.WEIGHT,
-                Nd4j.create(type, (long) count * subCentres, dimension));
+                Nd4j.create(type, (long) count * subCentres, layout.dimension()));
     }
 
     /** All centres, as {@link ClassCentres#parameter} lays them out. */
@@ -84,7 +84,7 @@ public final class SampledCentres {
     public void draw(int[] labels, long step, INDArray velocity) {
         BitSet chosen = new BitSet(classes);
         Arrays.stream(labels).forEach(chosen::set);
-        SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
+        SplittableRandom random = RunSeed.random(seed, RunSeed.Choice.CLASSES, step);
         // Of those that are not wanted yet, each is taken with the probability that fills the share exactly.
         int missing = drawnClasses.length - chosen.cardinality();
         int others = classes - chosen.cardinality();

@@ -49,6 +49,26 @@ public record Network(String name, List<Node> nodes) {
                 .sum();
     }
 
+    /** Whether a node drops values in training. */
+    public boolean hasDropout() {
+        return nodes.stream().anyMatch(node -> node.operation() instanceof Operation.Dropout);
+    }
+
+    /**
+     * The same network with another rate of all its dropout.
+     *
+     * @param rate from 0 to less than 1
+     */
+    public Network withDropout(double rate) {
+        return new Network(
+                name,
+                nodes.stream()
+                        .map(node -> node.operation() instanceof Operation.Dropout
+                                ? new Node(node.name(), new Operation.Dropout(rate), node.inputs(), node.shape())
+                                : node)
+                        .toList());
+    }
+
     /** The sizes of what a node takes. */
     public List<Shape> inputShapes(Node node) {
         return node.inputs().stream().map(i -> nodes.get(i).shape()).toList();

@@ -3,6 +3,7 @@ package io.vultus.trainer.run;
 import io.vultus.face.FaceDetector;
 import io.vultus.face.YuNetDetector;
 import io.vultus.model.ModelPack;
+import io.vultus.trainer.data.DataFingerprint;
 import io.vultus.trainer.data.FaceDataset;
 import io.vultus.trainer.data.FaceFolder;
 import io.vultus.trainer.data.PhotographFolder;
@@ -45,7 +46,10 @@ public final class FaceSources implements AutoCloseable {
             }
             if (wanted.photographs().isPresent()) {
                 RunPlan.Photographs photographs = wanted.photographs().get();
-                return new PhotographFolder(folder.resolve(photographs.folder()), detector(photographs, folder));
+                return new PhotographFolder(
+                        folder.resolve(photographs.folder()),
+                        detector(photographs, folder),
+                        detectorFingerprint(photographs, folder));
             }
             return new FaceFolder(folder.resolve(wanted.folder().orElseThrow()));
         });
@@ -59,6 +63,13 @@ public final class FaceSources implements AutoCloseable {
                         () -> ModelPack.find(photographs.pack().orElseThrow()).openDetector());
         detectors.add(detector);
         return detector;
+    }
+
+    private static String detectorFingerprint(RunPlan.Photographs photographs, Path folder) {
+        return photographs
+                .detector()
+                .map(model -> DataFingerprint.ofFile(folder.resolve(model)))
+                .orElseGet(() -> ModelPack.find(photographs.pack().orElseThrow()).fingerprint());
     }
 
     /** People whom no training set of that seed has. */

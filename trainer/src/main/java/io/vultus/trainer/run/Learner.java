@@ -1,11 +1,11 @@
 package io.vultus.trainer.run;
 
+import io.vultus.trainer.RunSeed;
 import io.vultus.trainer.data.Batches.Batch;
 import io.vultus.trainer.layer.BatchNetwork;
 import io.vultus.trainer.layer.Parameter;
 import io.vultus.trainer.layer.ReplicatedNetwork;
 import io.vultus.trainer.layer.TrainableNetwork;
-import io.vultus.trainer.network.Architectures;
 import io.vultus.trainer.network.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ final class Learner implements AutoCloseable {
     private final List<INDArray> sums;
 
     Learner(RunPlan plan, int classes) {
-        this(plan, Architectures.named(plan.network()), classes);
+        this(plan, plan.openNetwork(), classes);
     }
 
     Learner(RunPlan plan, Network description, int classes) {
@@ -41,7 +41,7 @@ final class Learner implements AutoCloseable {
         objective = Objective.of(plan.head(), classes, description.dimension(), plan.facesPerStep(), seed);
         List<Parameter> parameters = new ArrayList<>(network.parameters());
         parameters.addAll(objective.parameters());
-        sgd = new Sgd(parameters, plan.learning().momentum(), plan.learning().weightDecay());
+        sgd = new Sgd(parameters, plan.learning());
         int own = objective.parameters().size();
         objectiveVelocities = sgd.velocities()
                 .subList(sgd.velocities().size() - own, sgd.velocities().size());
@@ -107,7 +107,7 @@ final class Learner implements AutoCloseable {
     private double computeGradients(long step, long pass, Batch batch) {
         INDArray input = network.input();
         input.assign(Nd4j.createFromArray(batch.pixels()).reshape('c', input.shape()));
-        INDArray embeddings = network.train(seed * 1_000_003 + pass);
+        INDArray embeddings = network.train(RunSeed.of(seed, RunSeed.Choice.DROPOUT, pass));
         double loss = objective.evaluate(step, embeddings, batch.labels(), network.embeddingGradient());
         if (Double.isFinite(loss)) {
             network.backward();

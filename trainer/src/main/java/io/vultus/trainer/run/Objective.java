@@ -47,18 +47,22 @@ interface Objective {
      *
      * @param facesPerStep how many people a step may have
      */
-    static Objective of(RunPlan.Head head, int classes, int dimension, int facesPerStep, long seed) {
-        if (head.triplet().isPresent()) {
-            return new Triplets(head.triplet().get());
-        }
-        MarginHead margin = head.open();
-        int subCentres = head.subCentres().orElse(1);
-        return head.share()
+    static Objective of(HeadPlan head, int classes, int dimension, int facesPerStep, long seed) {
+        return switch (head) {
+            case HeadPlan.Triplet triplet -> new Triplets(triplet.loss());
+            case HeadPlan.OverCentres margin -> over(margin, classes, dimension, facesPerStep, seed);
+        };
+    }
+
+    private static Objective over(
+            HeadPlan.OverCentres head, int classes, int dimension, int facesPerStep, long seed) {
+        HeadPlan.CentresPlan plan = head.centres();
+        double deviation = plan.deviation().orElse(1 / Math.sqrt(dimension));
+        ClassCentres.Layout layout = new ClassCentres.Layout(classes, plan.perClass(), dimension, deviation);
+        return plan.share()
                 .<Objective>map(share -> new Sampled(
-                        margin,
-                        new SampledCentres(classes, subCentres, dimension, share, facesPerStep, DataType.FLOAT, seed)))
-                .orElseGet(() ->
-                        new Centres(margin, new ClassCentres(classes, subCentres, dimension, DataType.FLOAT, seed)));
+                        head.open(), new SampledCentres(layout, share, facesPerStep, DataType.FLOAT, seed)))
+                .orElseGet(() -> new Centres(head.open(), new ClassCentres(layout, DataType.FLOAT, seed)));
     }
 
     /** A margin head against the centres of all classes. */

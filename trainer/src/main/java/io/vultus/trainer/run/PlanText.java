@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,10 +27,25 @@ final class PlanText {
     /** What may be changed in the middle of a run: the weights do not depend on it. */
     private static final Set<String> FREE = Set.of("checkpointEvery", "verification");
 
+    private static final String DATA_FINGERPRINT = "dataFingerprint";
+
+    private static final Set<String> PLACES_OF_DATA =
+            Set.of("data.folder", "data.records", "data.photographs.folder", "data.photographs.detector");
+
     private PlanText() {}
 
     static String of(RunPlan plan) {
         return MAPPER.valueToTree(plan).toString();
+    }
+
+    /**
+     * The plan together with what it trains on.
+     *
+     * @param dataFingerprint {@link io.vultus.trainer.data.FaceDataset#fingerprint}
+     */
+    static String of(RunPlan plan, String dataFingerprint) {
+        ObjectNode fields = MAPPER.valueToTree(plan);
+        return fields.put(DATA_FINGERPRINT, dataFingerprint).toString();
     }
 
     /**
@@ -39,17 +56,22 @@ final class PlanText {
     static Optional<String> difference(String before, String now) {
         Map<String, String> was = fields(before);
         Map<String, String> is = fields(now);
+        boolean knowsData = was.containsKey(DATA_FINGERPRINT) && is.containsKey(DATA_FINGERPRINT);
         Set<String> names = new TreeSet<>(was.keySet());
         names.addAll(is.keySet());
+        // Where the data are known by their contents, it does not matter where they are.
+        names.removeAll(knowsData ? PLACES_OF_DATA : Set.of(DATA_FINGERPRINT));
         // Where the rate drops at steps that are named, how many are still to come changes nothing of what was done.
         boolean longer = names.stream().anyMatch(name -> name.startsWith("learning.dropAt"));
         return names.stream()
                 .filter(name -> !FREE.contains(name.split("\\.", 2)[0]))
                 .filter(name -> !(longer && name.equals("steps")))
                 .filter(name -> !Objects.equals(was.get(name), is.get(name)))
-                .findFirst()
-                .map(name -> name + " was " + was.getOrDefault(name, "not there") + " and is "
-                        + is.getOrDefault(name, "not there"));
+                .min(Comparator.comparing((String name) -> name.equals(DATA_FINGERPRINT)))
+                .map(name -> name.equals(DATA_FINGERPRINT)
+                        ? "the training data are not those of before"
+                        : name + " was " + was.getOrDefault(name, "not there") + " and is "
+                                + is.getOrDefault(name, "not there"));
     }
 
     /** The name of the network that a plan trains. */

@@ -103,11 +103,7 @@ final class RunPage {
     }
 
     private String head() {
-        return plan.head()
-                .triplet()
-                .map(loss -> "triplets, "
-                        + loss.mining().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .orElseGet(() -> plan.head().open().name());
+        return plan.head().describe();
     }
 
     private String summary(long done, boolean goesOn) {
@@ -136,24 +132,27 @@ final class RunPage {
     }
 
     private static List<Chart> verificationCharts(List<VerificationFile.Row> rows) {
-        return List.of(
-                        verificationChart("Verification accuracy", rows, VerificationFile.Row::accuracy),
-                        verificationChart(
-                                "True accept rate at a false accept rate of "
-                                        + Numbers.rate(VerificationResult.FALSE_ACCEPT_RATE),
-                                rows,
-                                VerificationFile.Row::trueAcceptRate))
-                .stream()
-                .filter(chart -> !chart.lines().isEmpty())
-                .toList();
+        List<Chart> charts = new ArrayList<>();
+        charts.add(verificationChart("Verification accuracy", rows, VerificationFile.Row::accuracy));
+        for (int i = 0; i < VerificationResult.FALSE_ACCEPT_RATES.size(); i++) {
+            int rate = i;
+            charts.add(verificationChart(
+                    "True accept rate at a false accept rate of "
+                            + Numbers.rate(VerificationResult.FALSE_ACCEPT_RATES.get(rate)),
+                    rows,
+                    row -> row.trueAcceptRates().get(rate)));
+        }
+        return charts.stream().filter(chart -> !chart.lines().isEmpty()).toList();
     }
 
     private static Chart verificationChart(
             String title, List<VerificationFile.Row> rows, ToDoubleFunction<VerificationFile.Row> value) {
         Chart chart = Chart.of(title, "step", "", Scale.LINEAR);
         for (String set : latest(rows).keySet()) {
-            List<VerificationFile.Row> ofSet =
-                    rows.stream().filter(row -> row.set().equals(set)).toList();
+            // A set with too few pairs for a rate has no line in that rate's chart.
+            List<VerificationFile.Row> ofSet = rows.stream()
+                    .filter(row -> row.set().equals(set) && Double.isFinite(value.applyAsDouble(row)))
+                    .toList();
             if (ofSet.size() > 1) {
                 chart = chart.with(
                         set,
@@ -171,23 +170,26 @@ final class RunPage {
     }
 
     private static Section verificationTable(List<VerificationFile.Row> rows) {
+        List<String> columns = new ArrayList<>(List.of("set", "step", "accuracy", "threshold"));
+        VerificationResult.FALSE_ACCEPT_RATES.forEach(
+                rate -> columns.add("true accept rate at " + Numbers.rate(rate)));
         return Section.table(
                 "Verifications",
-                List.of(
-                        "set",
-                        "step",
-                        "accuracy",
-                        "threshold",
-                        "true accept rate at " + Numbers.rate(VerificationResult.FALSE_ACCEPT_RATE)),
+                columns,
                 rows.reversed().stream()
                         .limit(MOST_ROWS)
-                        .map(row -> Row.of(
-                                row.set(),
-                                Numbers.whole(row.step()),
-                                Numbers.percent(row.accuracy()),
-                                Numbers.cosine(row.threshold()),
-                                Numbers.percent(row.trueAcceptRate())))
+                        .map(RunPage::verificationRow)
                         .toList());
+    }
+
+    private static Row verificationRow(VerificationFile.Row row) {
+        List<String> cells = new ArrayList<>(List.of(
+                row.set(),
+                Numbers.whole(row.step()),
+                Numbers.percent(row.accuracy()),
+                Numbers.cosine(row.threshold())));
+        row.trueAcceptRates().forEach(rate -> cells.add(rate.isNaN() ? "too few pairs" : Numbers.percent(rate)));
+        return Row.of(cells.toArray(String[]::new));
     }
 
     private Section planTable() {

@@ -1,10 +1,8 @@
 package io.vultus.trainer.run;
 
 import io.vultus.trainer.data.CorruptFaces;
-import io.vultus.trainer.loss.Heads;
-import io.vultus.trainer.loss.LambdaSchedule;
-import io.vultus.trainer.loss.MarginHead;
-import io.vultus.trainer.loss.TripletLoss;
+import io.vultus.trainer.network.Architectures;
+import io.vultus.trainer.network.Network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +24,12 @@ import java.util.stream.Stream;
  * @param verification how to watch the accuracy; absent: not at all
  * @param devices among how many copies of the network each batch is divided equally, GPUs or else this processor; 1
  *     where absent. Each norm is then that of a device's part of the batch
+ * @param dropout the rate before the embedding, 0 to less than 1; the network's own where absent
  */
 public record RunPlan(
         String network,
         Data data,
-        Head head,
+        HeadPlan head,
         int batch,
         Optional<Integer> facesPerPerson,
         long steps,
@@ -38,7 +37,8 @@ public record RunPlan(
         Learning learning,
         long checkpointEvery,
         Optional<Verification> verification,
-        Optional<Integer> devices) {
+        Optional<Integer> devices,
+        Optional<Double> dropout) {
 
     /**
      * Where faces come from; one of the four. Paths are relative to the plan's file.
@@ -72,7 +72,9 @@ public record RunPlan(
      */
     public record Synthetic(int people, int samples, long seed) {
         public Synthetic {
-            require(people > 1 && samples > 0, "synthetic data needs two people or more, with faces");
+            requireRange("data.synthetic.people", people, 2, MAX_PEOPLE);
+            requireRange("data.synthetic.samples", samples, 1, MAX_SAMPLES);
+            requireRange("data.synthetic: people times samples", (double) people * samples, 1, Integer.MAX_VALUE);
         }
     }
 
@@ -92,75 +94,18 @@ public record RunPlan(
     }
 
     /**
-     * A loss: {@code softmax}, {@code normalised-softmax} (s), {@code sphereface} (m, a whole number), {@code cosface}
-     * (s, m), {@code arcface} (s, m), {@code combined} (s, m1, m2, m3) or {@code triplet} (mining, m).
-     *
-     * @param s the scale
-     * @param m the margin
-     * @param subCentres of each class; 1 where absent
-     * @param share of the classes that a step sees; all where absent
-     * @param marginWarmUp steps in which the margins of cosface, arcface and combined grow from none; 0 where absent
-     * @param lambda how SphereFace is annealed; as published where absent
-     * @param mining which triplets count; batch_hard where absent
-     */
-    public record Head(
-            String type,
-            Optional<Double> s,
-            Optional<Double> m,
-            Optional<Double> m1,
-            Optional<Double> m2,
-            Optional<Double> m3,
-            Optional<Integer> subCentres,
-            Optional<Double> share,
-            Optional<Long> marginWarmUp,
-            Optional<LambdaSchedule> lambda,
-            Optional<TripletLoss.Mining> mining) {
-
-        /** The triplet loss that it names; empty where it names a loss over class centres. */
-        public Optional<TripletLoss> triplet() {
-            return type.equals("triplet")
-                    ? Optional.of(new TripletLoss(need("m", m), mining.orElse(TripletLoss.Mining.BATCH_HARD)))
-                    : Optional.empty();
-        }
-
-        /** The loss over class centres that it names. */
-        public MarginHead open() {
-            MarginHead head =
-                    switch (type) {
-                        case "softmax" -> Heads.softmax();
-                        case "normalised-softmax" -> Heads.normalisedSoftmax(need("s", s));
-                        case "sphereface" -> Heads.sphereFace(whole("m", m), lambda.orElse(LambdaSchedule.PUBLISHED));
-                        case "cosface" -> Heads.cosFace(need("s", s), need("m", m));
-                        case "arcface" -> Heads.arcFace(need("s", s), need("m", m));
-                        case "combined" -> Heads.combined(need("s", s), need("m1", m1), need("m2", m2), need("m3", m3));
-                        default ->
-                            throw new RunPlanException(
-                                    "there is no head \"" + type + "\"; there are softmax, normalised-softmax, "
-                                            + "sphereface, cosface, arcface, combined and triplet");
-                    };
-            return marginWarmUp.map(grow -> Heads.growing(head, grow)).orElse(head);
-        }
-
-        private double need(String name, Optional<Double> value) {
-            return value.orElseThrow(() -> new RunPlanException("the head " + type + " needs a value for " + name));
-        }
-
-        private int whole(String name, Optional<Double> value) {
-            double number = need(name, value);
-            require(number == Math.rint(number), "the head " + type + " needs a whole number for " + name);
-            return (int) number;
-        }
-    }
-
-    /**
      * Stochastic gradient descent with momentum.
      *
      * @param rate the learning rate after warming up
      * @param momentum from 0 to less than 1
      * @param weightDecay times each weight is added to its gradient
      * @param warmUp steps in which the rate rises evenly from 0
-     * @param dropAt steps at which the rate is divided by 10; absent: it falls to 0 along a cosine
+     * @param dropAt steps, ascending, at which the rate is divided by 10
+     * @param polynomial the power of a polynomial schedule, {@code rate · (1 − progress)^power}; arcface_torch uses 2.
+     *     Without it and without dropAt the rate falls to 0 along a cosine
      * @param accumulate over how many batches a step's gradients are averaged; 1 where absent
+     * @param clipNorm a step's gradients are scaled down to this length if they are longer; never where absent
+     * @param decay which parameters the decay applies to; weights where absent
      */
     public record Learning(
             double rate,
@@ -168,13 +113,35 @@ public record RunPlan(
             double weightDecay,
             long warmUp,
             Optional<List<Long>> dropAt,
-            Optional<Integer> accumulate) {
+            Optional<Double> polynomial,
+            Optional<Integer> accumulate,
+            Optional<Double> clipNorm,
+            Optional<Decay> decay) {
+
+        private static final int MAX_ACCUMULATED = 1 << 20;
+
         public Learning {
+            requireRange("learning.rate", rate, Double.MIN_VALUE, Double.MAX_VALUE);
+            require(momentum >= 0 && momentum < 1, "learning.momentum must be 0 or more and less than 1; got " + momentum);
+            requireRange("learning.weightDecay", weightDecay, 0, 1);
+            requireRange("learning.warmUp", warmUp, 0, MAX_STEPS);
+            dropAt.ifPresent(Learning::requireAscending);
+            polynomial.ifPresent(power -> requireRange("learning.polynomial", power, Double.MIN_VALUE, 10));
             require(
-                    rate > 0 && momentum >= 0 && momentum < 1,
-                    "learning needs a positive rate and a momentum in [0, 1)");
-            require(weightDecay >= 0 && warmUp >= 0, "weightDecay and warmUp are not negative");
-            require(accumulate.orElse(1) > 0, "accumulate is a positive number of batches");
+                    dropAt.isEmpty() || polynomial.isEmpty(),
+                    "learning has both dropAt and polynomial; the rate follows one of them");
+            accumulate.ifPresent(batches -> requireRange("learning.accumulate", batches, 1, MAX_ACCUMULATED));
+            clipNorm.ifPresent(norm -> requireRange("learning.clipNorm", norm, Double.MIN_VALUE, 1e9));
+        }
+
+        private static void requireAscending(List<Long> steps) {
+            long before = 0;
+            for (long step : steps) {
+                require(
+                        step > before,
+                        "learning.dropAt must be ascending steps from 1 on; got " + steps);
+                before = step;
+            }
         }
 
         /** The rate of a step, counted from 0. */
@@ -187,8 +154,20 @@ public record RunPlan(
                 return rate * Math.pow(10, -(double) drops);
             }
             double progress = (double) (step - warmUp) / Math.max(1, steps - warmUp);
-            return rate * (1 + Math.cos(Math.PI * progress)) / 2;
+            return polynomial
+                    .map(power -> rate * Math.pow(1 - progress, power))
+                    .orElseGet(() -> rate * (1 + Math.cos(Math.PI * progress)) / 2);
         }
+    }
+
+    /** Which parameters weight decay applies to. */
+    public enum Decay {
+        /** Kernels, matrices and class centres. */
+        WEIGHTS,
+        /** These, and the scales of normalisations and the slopes of PReLUs, as MXNet's InsightFace trains. */
+        WEIGHTS_AND_SCALES,
+        /** All that is learnt, offsets among it, as arcface_torch trains. */
+        ALL
     }
 
     /**
@@ -198,10 +177,13 @@ public record RunPlan(
      * @param synthetic drawn people, other than those of the data
      * @param sets verification sets as InsightFace publishes them: lfw.bin, cfp_fp.bin, agedb_30.bin; relative to the
      *     plan's file
+     * @param mirror whether a face's embedding is the sum of its own and its mirror image's, as InsightFace evaluates;
+     *     false where absent
      */
-    public record Verification(long every, Optional<Unseen> synthetic, Optional<List<Path>> sets) {
+    public record Verification(
+            long every, Optional<Unseen> synthetic, Optional<List<Path>> sets, Optional<Boolean> mirror) {
         public Verification {
-            require(every > 0, "verification is done every positive number of steps; got " + every);
+            requireRange("verification.every", every, 1, MAX_STEPS);
             require(
                     synthetic.isPresent() || sets.map(List::size).orElse(0) > 0,
                     "verification needs synthetic people or sets");
@@ -216,18 +198,60 @@ public record RunPlan(
      */
     public record Unseen(int people, int samples) {
         public Unseen {
-            require(people > 1 && samples > 1, "verification needs people with two faces or more");
+            requireRange("verification.synthetic.people", people, 2, MAX_PEOPLE);
+            requireRange("verification.synthetic.samples", samples, 2, MAX_SAMPLES);
+            // All pairs are compared.
+            requireRange("verification.synthetic: people times samples", (double) people * samples, 1, MAX_VERIFIED);
         }
     }
 
+    /** The longest published runs have some millions. */
+    private static final long MAX_STEPS = 1_000_000_000_000L;
+
+    /** No GPU or processor holds the activations of so many faces; memory limits a batch far below it. */
+    private static final int MAX_BATCH = 1 << 20;
+
+    private static final int MAX_PEOPLE = 10_000_000;
+    private static final int MAX_SAMPLES = 10_000;
+    private static final int MAX_VERIFIED = 20_000;
+    private static final int MAX_DEVICES = 64;
+
     public RunPlan {
-        require(batch > 0 && steps > 0 && checkpointEvery > 0, "batch, steps and checkpointEvery are positive");
+        requireRange("batch", batch, 1, MAX_BATCH);
+        requireRange("steps", steps, 1, MAX_STEPS);
+        requireRange("checkpointEvery", checkpointEvery, 1, MAX_STEPS);
+        devices.ifPresent(count -> requireRange("devices", count, 1, MAX_DEVICES));
+        facesPerPerson.ifPresent(faces -> requireRange("facesPerPerson", faces, 1, batch));
+        dropout.ifPresent(rate -> require(rate >= 0 && rate < 1, "dropout must be 0 or more and less than 1; got " + rate));
         require(
-                devices.orElse(1) > 0 && batch % devices.orElse(1) == 0,
+                batch % devices.orElse(1) == 0,
                 "a batch of " + batch + " faces cannot be divided equally among " + devices.orElse(1) + " devices");
         require(
-                head.triplet().isEmpty() || facesPerPerson.orElse(1) > 1,
+                batch % facesPerPerson.orElse(1) == 0,
+                "a batch of " + batch + " faces cannot have " + facesPerPerson.orElse(1)
+                        + " of each person: batch must be a multiple of facesPerPerson");
+        require(
+                !(head instanceof HeadPlan.Triplet) || facesPerPerson.orElse(1) > 1,
                 "triplets need several faces of a person in a batch: facesPerPerson of 2 or more");
+        requireBefore("learning.warmUp", learning.warmUp(), steps);
+        learning.dropAt().ifPresent(drops -> drops.forEach(drop -> requireBefore("learning.dropAt", drop, steps)));
+        requireNetwork(network, dropout);
+    }
+
+    private static void requireBefore(String key, long step, long steps) {
+        require(step < steps, key + " is step " + step + ", which a run of " + steps + " steps never reaches");
+    }
+
+    private static void requireNetwork(String name, Optional<Double> dropout) {
+        Network network = Architectures.named(name);
+        dropout.ifPresent(rate -> require(
+                network.hasDropout(), "dropout is " + rate + ", but the network " + name + " has no dropout layer"));
+    }
+
+    /** The network to train, with the plan's dropout. */
+    Network openNetwork() {
+        Network named = Architectures.named(network);
+        return dropout.map(named::withDropout).orElse(named);
     }
 
     /** How many batches a step's gradients are averaged over. */
@@ -240,7 +264,17 @@ public record RunPlan(
         return batchesPerStep() * batch;
     }
 
-    private static void require(boolean holds, String what) {
+    static void requireRange(String key, double value, double least, double most) {
+        require(value >= least, key + " must be " + (least == Double.MIN_VALUE ? "more than 0" : "at least " + number(least))
+                + "; got " + number(value));
+        require(value <= most, key + " must be at most " + number(most) + "; got " + number(value));
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    static void require(boolean holds, String what) {
         if (!holds) {
             throw new RunPlanException(what);
         }

@@ -17,6 +17,13 @@ public interface TrainingListener {
     default void verified(long step, VerificationResult result) {}
 
     /**
+     * The data are not quite what their files say; heard once, before the first step.
+     *
+     * @param message says what is otherwise, and what is done
+     */
+    default void noticed(String message) {}
+
+    /**
      * A face cannot be read, and another has taken its place. Heard on other threads, once for each face.
      *
      * @param message names the face and says what is wrong with it

@@ -37,6 +37,10 @@ public final class TrainingRun implements AutoCloseable {
     private final Verifier verifier;
     private final Learner learner;
     private final Map<String, INDArray> state;
+
+    /** What checkpoints say of the run: its plan and its data. */
+    private final String planText;
+
     private final MetricsFile metrics;
     private final VerificationFile verifications;
     private final RunPage page;
@@ -50,12 +54,24 @@ public final class TrainingRun implements AutoCloseable {
         this.folder = folder;
         faces = sources.open(plan.data(), planFolder);
         verifier = new Verifier(
-                plan.verification().map(v -> sets(v, planFolder, sources)).orElse(List.of()));
+                plan.verification().map(v -> sets(v, planFolder, sources)).orElse(List.of()),
+                plan.verification().flatMap(RunPlan.Verification::mirror).orElse(false));
+        Batches.requireEnough(faces, batchOptions(plan));
+        MemoryNeed.requireEnough(plan, plan.openNetwork(), faces.classes());
         learner = new Learner(plan, faces.classes());
         state = learner.state();
+        planText = PlanText.of(plan, faces.fingerprint());
         metrics = metrics(folder);
         verifications = new VerificationFile(folder.resolve(VERIFICATION));
         page = new RunPage(folder.resolve(PAGE), plan, metrics, verifications);
+    }
+
+    private static Batches.Options batchOptions(RunPlan plan) {
+        return new Batches.Options(
+                plan.batch(),
+                plan.facesPerPerson().orElse(1),
+                plan.seed(),
+                plan.data().corrupt().orElse(CorruptFaces.FAIL));
     }
 
     static MetricsFile metrics(Path folder) {
@@ -79,7 +95,7 @@ public final class TrainingRun implements AutoCloseable {
      * @param loss of the last step
      * @param accuracy of the last verification, of its first set; empty where the plan has none
      * @param trueAcceptRate of the same, where {@link VerificationResult#FALSE_ACCEPT_RATE} of pairs of two people are
-     *     accepted
+     *     accepted; empty also where the set has too few pairs for that rate
      */
     public record Outcome(long steps, double loss, OptionalDouble accuracy, OptionalDouble trueAcceptRate) {}
 
@@ -108,7 +124,7 @@ public final class TrainingRun implements AutoCloseable {
 
     private void resume() {
         Path latest = folder.resolve(LATEST);
-        step = Files.exists(latest) ? Checkpoint.read(latest, PlanText.of(plan), state) : 0;
+        step = Files.exists(latest) ? Checkpoint.read(latest, planText, state) : 0;
         savedStep = step;
         metrics.keepUpTo(step);
         verifications.keepUpTo(step);
@@ -142,12 +158,9 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     Outcome trainUntil(long end, TrainingListener listener) throws InterruptedException {
-        Batches.Options options = new Batches.Options(
-                plan.batch(),
-                plan.facesPerPerson().orElse(1),
-                plan.seed(),
-                plan.data().corrupt().orElse(CorruptFaces.FAIL));
-        try (Batches batches = new Batches(faces, options, step * plan.batchesPerStep(), listener::corrupt)) {
+        faces.notices().forEach(listener::noticed);
+        try (Batches batches =
+                new Batches(faces, batchOptions(plan), step * plan.batchesPerStep(), listener::corrupt)) {
             if (step == 0) {
                 verifications.keepUpTo(-1);
                 verify(listener);
@@ -160,12 +173,35 @@ public final class TrainingRun implements AutoCloseable {
                 afterStep(listener);
             }
         } catch (InterruptedException e) {
-            saveLatest();
+            saveAfter(e);
+            writePageAfter(e);
             throw e;
-        } finally {
-            page.write(false);
+        } catch (RuntimeException | Error e) {
+            writePageAfter(e);
+            throw e;
         }
+        page.write(false);
         return outcome();
+    }
+
+    private void saveAfter(InterruptedException interruption) {
+        try {
+            saveLatest();
+        } catch (CheckpointException e) {
+            // That steps are lost matters more than that the run was asked to stop.
+            e.addSuppressed(interruption);
+            writePageAfter(e);
+            throw e;
+        }
+    }
+
+    /** The page is secondary: where it cannot be written either, that must not hide why the run ended. */
+    private void writePageAfter(Throwable failure) {
+        try {
+            page.write(false);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** What has come of the steps so far. */
@@ -175,7 +211,9 @@ public final class TrainingRun implements AutoCloseable {
                 step,
                 metrics.column(1).reduce((before, latest) -> latest).orElse(Double.NaN),
                 last.map(row -> OptionalDouble.of(row.accuracy())).orElse(OptionalDouble.empty()),
-                last.map(row -> OptionalDouble.of(row.trueAcceptRate())).orElse(OptionalDouble.empty()));
+                last.filter(row -> Double.isFinite(row.trueAcceptRate()))
+                        .map(row -> OptionalDouble.of(row.trueAcceptRate()))
+                        .orElse(OptionalDouble.empty()));
     }
 
     private TrainingStep step(Batches batches) throws InterruptedException {
@@ -222,7 +260,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private void save(String checkpoint) {
-        Checkpoint.write(folder.resolve(checkpoint), PlanText.of(plan), step, state);
+        Checkpoint.write(folder.resolve(checkpoint), planText, step, state);
     }
 
     private void verify(TrainingListener listener) throws InterruptedException {

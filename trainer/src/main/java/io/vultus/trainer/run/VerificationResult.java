@@ -1,17 +1,66 @@
 package io.vultus.trainer.run;
 
 import io.vultus.protocol.KFoldVerification;
-import io.vultus.protocol.OperatingPoint;
+import io.vultus.protocol.VerificationScores;
+import java.util.List;
 
 /**
  * How well embeddings tell whether two faces are one person's.
  *
  * @param set over which pairs
  * @param folds the accuracy, as LFW defines it
- * @param operatingPoint the true accept rate where {@value #FALSE_ACCEPT_RATE} of the pairs of two people are accepted
+ * @param trueAcceptRates one for each of {@link #FALSE_ACCEPT_RATES}: the share of pairs of one person that are
+ *     accepted where this share of the pairs of two people is; NaN where there are too few pairs of two people for a
+ *     single one of them to be accepted at that rate
  */
-public record VerificationResult(String set, KFoldVerification folds, OperatingPoint operatingPoint) {
+public record VerificationResult(String set, KFoldVerification folds, List<Double> trueAcceptRates) {
 
     /** At which true accept rates are told. */
-    public static final double FALSE_ACCEPT_RATE = 1e-3;
+    public static final List<Double> FALSE_ACCEPT_RATES = List.of(1e-3, 1e-4, 1e-5);
+
+    /** The rate of summaries, which most sets of pairs can bear. */
+    public static final double FALSE_ACCEPT_RATE = FALSE_ACCEPT_RATES.getFirst();
+
+    public VerificationResult {
+        trueAcceptRates = List.copyOf(trueAcceptRates);
+    }
+
+    static VerificationResult of(String set, KFoldVerification folds, double[] genuine, double[] impostors) {
+        VerificationScores scores = new VerificationScores(genuine, impostors);
+        return new VerificationResult(
+                set,
+                folds,
+                FALSE_ACCEPT_RATES.stream()
+                        // 1e-3 of 1000 is one, though the product might come out just below.
+                        .map(rate -> rate * impostors.length >= 1 - 1e-9
+                                ? scores.at(rate).trueAcceptRate()
+                                : Double.NaN)
+                        .toList());
+    }
+
+    static VerificationResult of(String set, KFoldVerification folds, List<KFoldVerification.Trial> trials) {
+        return of(set, folds, scores(trials, true), scores(trials, false));
+    }
+
+    private static double[] scores(List<KFoldVerification.Trial> trials, boolean same) {
+        return trials.stream()
+                .filter(trial -> trial.same() == same)
+                .mapToDouble(KFoldVerification.Trial::score)
+                .toArray();
+    }
+
+    /** The true accept rates as an array. */
+    double[] rates() {
+        return trueAcceptRates.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** What tables call a rate: {@code tar_at_far_1.0E-4}. */
+    static String column(double falseAcceptRate) {
+        return "tar_at_far_" + falseAcceptRate;
+    }
+
+    /** The columns of all rates. */
+    static List<String> columns() {
+        return FALSE_ACCEPT_RATES.stream().map(VerificationResult::column).toList();
+    }
 }

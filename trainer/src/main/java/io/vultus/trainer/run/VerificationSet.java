@@ -6,7 +6,6 @@ import io.vultus.photo.Photo;
 import io.vultus.photo.PhotoLimits;
 import io.vultus.protocol.KFoldVerification;
 import io.vultus.protocol.KFoldVerification.Trial;
-import io.vultus.protocol.VerificationScores;
 import io.vultus.trainer.data.FaceDataset;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,14 +47,13 @@ abstract class VerificationSet {
         List<Trial> trials = trials(embeddings);
         int folds = Math.min(FOLDS, trials.size());
         KFoldVerification accuracy = KFoldVerification.evaluate(trials, folds);
-        return new VerificationResult(
-                name, accuracy, scores(embeddings, trials).at(VerificationResult.FALSE_ACCEPT_RATE));
+        return result(accuracy, embeddings, trials);
     }
 
     abstract List<Trial> trials(float[][] embeddings);
 
-    /** What true accept rates are computed from: the same pairs, or more of them. */
-    abstract VerificationScores scores(float[][] embeddings, List<Trial> trials);
+    /** True accept rates over the same pairs as the accuracy, or over more of them. */
+    abstract VerificationResult result(KFoldVerification accuracy, float[][] embeddings, List<Trial> trials);
 
     /**
      * People with the same number of faces each, one after another. The accuracy is that over each face with the next
@@ -83,7 +81,7 @@ abstract class VerificationSet {
             }
 
             @Override
-            VerificationScores scores(float[][] embeddings, List<Trial> trials) {
+            VerificationResult result(KFoldVerification accuracy, float[][] embeddings, List<Trial> trials) {
                 int people = embeddings.length / samples;
                 double[] genuine = new double[people * samples * (samples - 1) / 2];
                 double[] impostors = new double[samples * samples * people * (people - 1) / 2];
@@ -99,7 +97,7 @@ abstract class VerificationSet {
                         }
                     }
                 }
-                return new VerificationScores(genuine, impostors);
+                return VerificationResult.of(name(), accuracy, genuine, impostors);
             }
         };
     }
@@ -137,8 +135,8 @@ abstract class VerificationSet {
             }
 
             @Override
-            VerificationScores scores(float[][] embeddings, List<Trial> trials) {
-                return VerificationScores.of(trials);
+            VerificationResult result(KFoldVerification accuracy, float[][] embeddings, List<Trial> trials) {
+                return VerificationResult.of(name(), accuracy, trials);
             }
         };
     }

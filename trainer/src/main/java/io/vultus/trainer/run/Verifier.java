@@ -1,5 +1,6 @@
 package io.vultus.trainer.run;
 
+import io.vultus.face.FaceCrop;
 import io.vultus.trainer.data.FacePixels;
 import io.vultus.trainer.layer.BatchNetwork;
 import java.util.ArrayList;
@@ -11,9 +12,12 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Verifier {
 
     private final List<VerificationSet> sets;
+    private final boolean mirror;
 
-    Verifier(List<VerificationSet> sets) {
+    /** Verifies over sets; with {@code mirror} a face's embedding is the sum of its own and its mirror image's. */
+    Verifier(List<VerificationSet> sets, boolean mirror) {
         this.sets = sets;
+        this.mirror = mirror;
     }
 
     List<VerificationResult> verify(BatchNetwork network) throws InterruptedException {
@@ -25,27 +29,52 @@ final class Verifier {
     }
 
     /** Embeds all faces of a set, to unit length. */
-    private static float[][] embed(BatchNetwork network, VerificationSet set) throws InterruptedException {
+    private float[][] embed(BatchNetwork network, VerificationSet set) throws InterruptedException {
         float[][] embeddings = new float[set.size()][];
-        int batch = network.batch();
-        float[] pixels = new float[batch * FacePixels.LENGTH];
-        for (int from = 0; from < embeddings.length; from += batch) {
+        for (int from = 0; from < embeddings.length; from += network.batch()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            int count = Math.min(batch, embeddings.length - from);
-            for (int i = 0; i < count; i++) {
-                FacePixels.write(set.face(from + i), pixels, i);
+            List<FaceCrop> faces = new ArrayList<>();
+            for (int i = from; i < Math.min(embeddings.length, from + network.batch()); i++) {
+                faces.add(set.face(i));
             }
-            network.input()
-                    .assign(Nd4j.createFromArray(pixels)
-                            .reshape('c', network.input().shape()));
-            INDArray rows = network.embed();
-            for (int i = 0; i < count; i++) {
-                embeddings[from + i] = unit(rows.getRow(i).toFloatVector());
+            float[][] rows = embed(network, faces);
+            for (int i = 0; i < rows.length; i++) {
+                embeddings[from + i] = unit(rows[i]);
             }
         }
         return embeddings;
+    }
+
+    private float[][] embed(BatchNetwork network, List<FaceCrop> faces) {
+        float[][] rows = outputs(network, faces);
+        if (mirror) {
+            float[][] mirrored = outputs(network, faces.stream().map(FaceCrop::flipped).toList());
+            for (int i = 0; i < rows.length; i++) {
+                for (int d = 0; d < rows[i].length; d++) {
+                    rows[i][d] += mirrored[i][d];
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** What the network makes of faces, at most a batch; of any length. */
+    private static float[][] outputs(BatchNetwork network, List<FaceCrop> faces) {
+        float[] pixels = new float[network.batch() * FacePixels.LENGTH];
+        for (int i = 0; i < faces.size(); i++) {
+            FacePixels.write(faces.get(i), pixels, i);
+        }
+        network.input()
+                .assign(Nd4j.createFromArray(pixels)
+                        .reshape('c', network.input().shape()));
+        INDArray rows = network.embed();
+        float[][] outputs = new float[faces.size()][];
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = rows.getRow(i).toFloatVector();
+        }
+        return outputs;
     }
 
     private static float[] unit(float[] vector) {

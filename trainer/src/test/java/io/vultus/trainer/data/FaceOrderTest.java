@@ -11,10 +11,26 @@ import org.junit.jupiter.api.Test;
 
 class FaceOrderTest {
 
+    @Test
+    void runsOfNeighbouringSeedsHaveNoEpochInCommon() {
+        FaceOrder one = FaceOrder.shuffled(50, 1);
+        FaceOrder other = FaceOrder.shuffled(50, 2);
+        for (int epoch = 0; epoch < 100; epoch++) {
+            for (int next = 0; next < 100; next++) {
+                assertThat(one.ofEpoch(epoch)).isNotEqualTo(other.ofEpoch(next));
+            }
+        }
+    }
+
     /** People with 5, 1, 8 and 3 faces, in no order. */
     private static final int[] LABELS = {2, 0, 2, 3, 0, 2, 1, 2, 0, 3, 2, 0, 2, 3, 2, 0, 2};
 
     private static final FaceDataset FACES = new FaceDataset() {
+        @Override
+        public String fingerprint() {
+            return "faces";
+        }
+
         @Override
         public int size() {
             return LABELS.length;

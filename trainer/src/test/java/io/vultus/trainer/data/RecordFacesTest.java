@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vultus.format.FormatException;
 import io.vultus.testdata.SyntheticFaces;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,5 +135,63 @@ class RecordFacesTest {
             }
         }
         assertThat(reported).hasSize(1).first().asString().contains("record 5, at byte " + offset(5));
+    }
+
+    /** As a set of another collection that was cut, or one mistyped label, leaves it. */
+    @Test
+    void onlyIdentitiesWithImagesAreClasses() throws IOException {
+        Files.writeString(folder.resolve("property"), "5000001,112,112\n");
+        for (int image = 4; image <= 6; image++) {
+            overwrite(offset(image) + 8 + 4, Float.floatToIntBits(5_000_000));
+        }
+        RecordFaces read = new RecordFaces(folder);
+        assertThat(read.classes()).isEqualTo(2);
+        assertThat(IntStream.range(0, 6).map(read::label)).containsExactly(0, 0, 0, 1, 1, 1);
+        assertThat(read.notices())
+                .containsExactly(
+                        folder.resolve("train.rec") + ": labels go up to 5000000, and 2 of them have images; the classes"
+                                + " are numbered 0 to 1",
+                        folder.resolve("train.rec") + ": the property file counts 5000001 identities, and 2 have images;"
+                                + " the head gets 2 classes");
+    }
+
+    @Test
+    void aPlainSetHasNothingToNotice() {
+        assertThat(new RecordFaces(folder).notices()).isEmpty();
+    }
+
+    @Test
+    void imagesOfAnotherSizeAreRefused() throws IOException {
+        Files.writeString(folder.resolve("property"), PEOPLE + ",112,96\n");
+        assertThatThrownBy(() -> new RecordFaces(folder))
+                .isInstanceOf(DatasetException.class)
+                .hasMessage("the images of " + folder.resolve("train.rec") + " are 96×112 pixels, as the property file"
+                        + " beside it says; networks take aligned faces of 112×112");
+        // Where the property file is wrong about it, the image is refused when it is read.
+        records.reset();
+        index.setLength(0);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(96, 112, BufferedImage.TYPE_3BYTE_BGR), "png", png);
+        record(1, 0, 0, png.toByteArray());
+        save();
+        RecordFaces small = new RecordFaces(folder);
+        assertThatThrownBy(() -> small.face(0))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("train.rec, record 1")
+                .hasMessageContaining("96 × 112");
+    }
+
+    @Test
+    void theFingerprintIsTheSameElsewhereAndAnotherForOtherLabels() throws IOException {
+        String before = new RecordFaces(folder).fingerprint();
+        Path moved = Files.createDirectory(folder.resolve("moved"));
+        for (String file : List.of("train.rec", "train.idx", "property")) {
+            Files.copy(folder.resolve(file), moved.resolve(file));
+        }
+        assertThat(new RecordFaces(moved).fingerprint()).isEqualTo(before).hasSize(64);
+        for (int image = 4; image <= 6; image++) {
+            overwrite(offset(image) + 8 + 4, Float.floatToIntBits(0));
+        }
+        assertThat(new RecordFaces(folder).fingerprint()).isNotEqualTo(before);
     }
 }

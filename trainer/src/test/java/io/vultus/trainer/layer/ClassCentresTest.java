@@ -38,7 +38,7 @@ class ClassCentresTest {
         JsonNode heads = file.get("heads");
         assertThat(heads.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(HEADS.keySet());
         HEADS.forEach((name, head) -> {
-            ClassCentres centres = new ClassCentres(w.length, 1, w[0].length, DataType.DOUBLE, 1);
+            ClassCentres centres = new ClassCentres(ClassCentres.Layout.of(w.length, 1, w[0].length), DataType.DOUBLE, 1);
             centres.parameter().value().assign(Nd4j.createFromArray(w));
             INDArray embeddings = Nd4j.createFromArray(x);
             INDArray gradient = embeddings.ulike();
@@ -57,7 +57,7 @@ class ClassCentresTest {
 
     @Test
     void onlyTheNearestSubCentreCounts() {
-        ClassCentres centres = new ClassCentres(2, 2, 2, DataType.DOUBLE, 1);
+        ClassCentres centres = new ClassCentres(ClassCentres.Layout.of(2, 2, 2), DataType.DOUBLE, 1);
         centres.parameter().value().assign(Nd4j.createFromArray(new double[][] {{1, 0}, {0, 1}, {-1, 0}, {0, -2}}));
         INDArray embeddings = Nd4j.createFromArray(new double[][] {{3, 1}, {-1, -3}});
         INDArray gradient = embeddings.ulike();
@@ -73,7 +73,7 @@ class ClassCentresTest {
 
     @Test
     void subCentreGradientsAreThoseOfFiniteDifferences() {
-        ClassCentres centres = new ClassCentres(5, 3, 4, DataType.DOUBLE, 11);
+        ClassCentres centres = new ClassCentres(ClassCentres.Layout.of(5, 3, 4), DataType.DOUBLE, 11);
         INDArray embeddings = new Initial(DataType.DOUBLE, 5).normal("x", 1, 6, 4);
         int[] labels = {0, 1, 2, 3, 4, 0};
         INDArray gradient = embeddings.ulike();
@@ -97,7 +97,7 @@ class ClassCentresTest {
         INDArray[] gradients = new INDArray[2];
         DataType[] types = {DataType.DOUBLE, DataType.FLOAT};
         for (int i = 0; i < 2; i++) {
-            ClassCentres centres = new ClassCentres(100, 1, 32, types[i], 4);
+            ClassCentres centres = new ClassCentres(ClassCentres.Layout.of(100, 1, 32), types[i], 4);
             INDArray embeddings = new Initial(types[i], 9).normal("x", 1, 4, 32);
             gradients[i] = embeddings.ulike();
             losses[i] = centres.evaluate(Heads.arcFace(64, .5), embeddings, labels, gradients[i]);
@@ -113,7 +113,7 @@ class ClassCentresTest {
 
     @Test
     void refusesToHaveNoClasses() {
-        assertThatThrownBy(() -> new ClassCentres(0, 1, 8, DataType.FLOAT, 1))
+        assertThatThrownBy(() -> new ClassCentres(ClassCentres.Layout.of(0, 1, 8), DataType.FLOAT, 1))
                 .hasMessage("no centres: 0 classes of 1 sub-centres in 8 dimensions");
     }
 }
