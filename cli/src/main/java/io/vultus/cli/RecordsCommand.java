@@ -59,7 +59,10 @@ final class RecordsCommand implements Callable<Integer> {
                 FaceDetector detector =
                         pack == null ? null : ModelPack.find(pack).openDetector()) {
             written = FaceRecords.write(
-                    detector == null ? new FaceFolder(folder) : new PhotographFolder(folder, detector, detector.getClass().getName()),
+                    detector == null
+                            ? new FaceFolder(folder)
+                            : new PhotographFolder(
+                                    folder, detector, detector.getClass().getName()),
                     set,
                     onCorrupt,
                     message -> output.err().println("vultus: skipped a face: " + VisibleText.line(message)),

@@ -78,12 +78,13 @@ final class RecordLabels {
 
     private Optional<int[]> read() {
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) != HEAD_BYTES + (long) count * Integer.BYTES + Long.BYTES) {
+            if (!Files.isRegularFile(file)
+                    || Files.size(file) != HEAD_BYTES + (long) count * Integer.BYTES + Long.BYTES) {
                 return Optional.empty();
             }
             CRC32C crc = new CRC32C();
-            try (DataInputStream in = new DataInputStream(new CheckedInputStream(
-                    new BufferedInputStream(Files.newInputStream(file), 1 << 16), crc))) {
+            try (DataInputStream in = new DataInputStream(
+                    new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16), crc))) {
                 return isThis(in) ? labels(in, crc) : Optional.empty();
             }
         } catch (IOException e) {

@@ -48,8 +48,8 @@ import java.util.stream.IntStream;
  * The index has a line for each record: its key, a tab, the offset of its first byte. The record of key 0, which is
  * stored last, tells what the others are. With flag 2 its labels are (a, b): the keys 1 to a − 1 are images, a to b − 1
  * identities. An identity's record has no image, and the labels (from, to): its images are the keys from ≤ key &lt; to.
- * With flag 0 (or where there is no key 0) every key is an image, whose labels are kept beside the set in a
- * file {@code NAME.labels} once they have been read.
+ * With flag 0 (or where there is no key 0) every key is an image, whose labels are kept beside the set in a file
+ * {@code NAME.labels} once they have been read.
  *
  * <p>Keys up to 2²⁵ can be told, as float32 holds even numbers up to there; where rounding or anything else makes the
  * records of identities contradict the images' labels, the images' labels count.
@@ -232,8 +232,7 @@ public final class RecordSet {
     private Range imagesOf(long key, long firstIdentity) {
         long offset = index.offset((int) key);
         Range told = range(ImageRecord.parse(records, key, offset), offset);
-        Range keys = new Range(
-                told.from > exact ? told.from + 1 : told.from, told.to > exact ? told.to - 1 : told.to);
+        Range keys = new Range(told.from > exact ? told.from + 1 : told.from, told.to > exact ? told.to - 1 : told.to);
         if (keys.from < 1 || told.from > told.to || keys.to > firstIdentity) {
             throw records.damaged(
                     key,

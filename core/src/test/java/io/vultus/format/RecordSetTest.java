@@ -408,8 +408,9 @@ class RecordSetTest {
         write(records.toByteArray(), index.toString());
         assertThatThrownBy(() -> RecordSet.open(folder))
                 .isInstanceOf(FormatException.class)
-                .hasMessageContaining("record 0, at byte 0: it has 2 labels and an image; key 0 either describes the set,"
-                        + " without an image, or is an image with one label");
+                .hasMessageContaining(
+                        "record 0, at byte 0: it has 2 labels and an image; key 0 either describes the set,"
+                                + " without an image, or is an image with one label");
     }
 
     @Test

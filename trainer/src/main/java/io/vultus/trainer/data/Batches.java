@@ -1,9 +1,9 @@
 package io.vultus.trainer.data;
 
-import io.vultus.trainer.RunSeed;
-import io.vultus.trainer.RunSeed.Choice;
 import io.vultus.VultusException;
 import io.vultus.face.FaceCrop;
+import io.vultus.trainer.RunSeed;
+import io.vultus.trainer.RunSeed.Choice;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

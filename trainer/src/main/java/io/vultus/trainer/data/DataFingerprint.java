@@ -1,16 +1,16 @@
 package io.vultus.trainer.data;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.io.DataOutputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.HexFormat;
 
 /** Gathers what tells one data set from another into a SHA-256. Not thread-safe. */

@@ -21,8 +21,8 @@ public interface FaceDataset {
     int label(int index);
 
     /**
-     * Tells these data from others, wherever they are kept: a hash of what decides the faces and their people. For
-     * data that take long to read, of their names and sizes.
+     * Tells these data from others, wherever they are kept: a hash of what decides the faces and their people. For data
+     * that take long to read, of their names and sizes.
      */
     String fingerprint();
 

@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The aligned faces of a training set in RecordIO, as InsightFace publishes them. Only identities that have an image are
- * classes, numbered in the order of their labels: neither a gap between labels nor a {@code property} file that counts
- * more identities makes a class that no face ever shows.
+ * The aligned faces of a training set in RecordIO, as InsightFace publishes them. Only identities that have an image
+ * are classes, numbered in the order of their labels: neither a gap between labels nor a {@code property} file that
+ * counts more identities makes a class that no face ever shows.
  */
 public final class RecordFaces implements FaceDataset {
 

@@ -26,8 +26,8 @@ public final class ClassCentres {
      * @param classes at least 1
      * @param subCentres of each class, at least 1
      * @param dimension of the embeddings
-     * @param deviation standard deviation of the first values; 1/√dimension gives centres of about unit length,
-     *     MXNet's InsightFace starts with 0.01
+     * @param deviation standard deviation of the first values; 1/√dimension gives centres of about unit length, MXNet's
+     *     InsightFace starts with 0.01
      */
     public record Layout(int classes, int subCentres, int dimension, double deviation) {
 

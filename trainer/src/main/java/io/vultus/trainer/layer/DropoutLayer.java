@@ -1,7 +1,7 @@
 package io.vultus.trainer.layer;
 
-import io.vultus.trainer.network.Operation.Dropout;
 import io.vultus.trainer.RunSeed;
+import io.vultus.trainer.network.Operation.Dropout;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

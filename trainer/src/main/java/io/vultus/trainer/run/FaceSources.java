@@ -69,7 +69,8 @@ public final class FaceSources implements AutoCloseable {
         return photographs
                 .detector()
                 .map(model -> DataFingerprint.ofFile(folder.resolve(model)))
-                .orElseGet(() -> ModelPack.find(photographs.pack().orElseThrow()).fingerprint());
+                .orElseGet(
+                        () -> ModelPack.find(photographs.pack().orElseThrow()).fingerprint());
     }
 
     /** People whom no training set of that seed has. */

@@ -271,8 +271,7 @@ public sealed interface HeadPlan {
     }
 
     private static MarginHead growing(MarginHead head, Optional<Long> steps) {
-        steps.ifPresent(
-                count -> RunPlan.require(count >= 0, "marginWarmUp must be 0 or more steps; got " + count));
+        steps.ifPresent(count -> RunPlan.require(count >= 0, "marginWarmUp must be 0 or more steps; got " + count));
         return steps.map(count -> Heads.growing(head, count)).orElse(head);
     }
 

@@ -32,8 +32,7 @@ record MemoryNeed(double perFace, double fixed) {
             // Sampled centres are kept with their momenta; only those of a step have gradients.
             centres = network.dimension() * (head.centres().share().isPresent() ? 2 * all + 3 * scores : 3 * all);
         }
-        return new MemoryNeed(
-                Float.BYTES * (maps + scores + FacePixels.LENGTH), Float.BYTES * (parameters + centres));
+        return new MemoryNeed(Float.BYTES * (maps + scores + FacePixels.LENGTH), Float.BYTES * (parameters + centres));
     }
 
     double bytes(int batch) {

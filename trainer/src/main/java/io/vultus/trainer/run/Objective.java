@@ -54,14 +54,13 @@ interface Objective {
         };
     }
 
-    private static Objective over(
-            HeadPlan.OverCentres head, int classes, int dimension, int facesPerStep, long seed) {
+    private static Objective over(HeadPlan.OverCentres head, int classes, int dimension, int facesPerStep, long seed) {
         HeadPlan.CentresPlan plan = head.centres();
         double deviation = plan.deviation().orElse(1 / Math.sqrt(dimension));
         ClassCentres.Layout layout = new ClassCentres.Layout(classes, plan.perClass(), dimension, deviation);
         return plan.share()
-                .<Objective>map(share -> new Sampled(
-                        head.open(), new SampledCentres(layout, share, facesPerStep, DataType.FLOAT, seed)))
+                .<Objective>map(share ->
+                        new Sampled(head.open(), new SampledCentres(layout, share, facesPerStep, DataType.FLOAT, seed)))
                 .orElseGet(() -> new Centres(head.open(), new ClassCentres(layout, DataType.FLOAT, seed)));
     }
 

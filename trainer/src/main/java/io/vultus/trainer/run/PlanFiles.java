@@ -75,7 +75,9 @@ final class PlanFiles {
         return text;
     }
 
-    /** The line of each key by its JSON pointer; a key that is there twice is an error, of which the second would win. */
+    /**
+     * The line of each key by its JSON pointer; a key that is there twice is an error, of which the second would win.
+     */
     private static Map<String, Integer> lines(Path file, String text) throws IOException {
         Map<String, Integer> lines = new HashMap<>();
         try (JsonParser parser = MAPPER.createParser(text)) {
@@ -132,7 +134,9 @@ final class PlanFiles {
             }
         }
         String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-        return new RunPlanException(file + line + ": cannot be read as YAML: "
-                + e.getOriginalMessage().strip().replaceAll("\\s+", " "), e);
+        return new RunPlanException(
+                file + line + ": cannot be read as YAML: "
+                        + e.getOriginalMessage().strip().replaceAll("\\s+", " "),
+                e);
     }
 }

@@ -124,7 +124,9 @@ final class PlanKeys {
             throw wrong(
                     place + "/" + typeKey(type),
                     "must be one of " + names(variants) + "; got \"" + name.asText() + "\""
-                            + nearest(name.asText(), variants).map(near -> " (did you mean \"" + near + "\"?)").orElse(""));
+                            + nearest(name.asText(), variants)
+                                    .map(near -> " (did you mean \"" + near + "\"?)")
+                                    .orElse(""));
         }
         return variant;
     }
@@ -135,8 +137,7 @@ final class PlanKeys {
                 .map(near -> "; did you mean \"" + near + "\"?")
                 .or(() -> elsewhere(key))
                 .orElse("; the keys here are " + names(known));
-        return new RunPlanException(
-                at(place + "/" + key) + ": there is no key \"" + key + "\"" + in(place) + advice);
+        return new RunPlanException(at(place + "/" + key) + ": there is no key \"" + key + "\"" + in(place) + advice);
     }
 
     private static Map<String, Type> missing(Map<String, Type> known, JsonNode node) {
@@ -202,7 +203,8 @@ final class PlanKeys {
 
     private static Map<String, Class<?>> variants(Class<?> sealed) {
         Map<String, Class<?>> variants = new LinkedHashMap<>();
-        for (JsonSubTypes.Type variant : sealed.getAnnotation(JsonSubTypes.class).value()) {
+        for (JsonSubTypes.Type variant :
+                sealed.getAnnotation(JsonSubTypes.class).value()) {
             variants.put(variant.name(), variant.value());
         }
         return variants;

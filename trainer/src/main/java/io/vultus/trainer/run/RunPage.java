@@ -171,8 +171,7 @@ final class RunPage {
 
     private static Section verificationTable(List<VerificationFile.Row> rows) {
         List<String> columns = new ArrayList<>(List.of("set", "step", "accuracy", "threshold"));
-        VerificationResult.FALSE_ACCEPT_RATES.forEach(
-                rate -> columns.add("true accept rate at " + Numbers.rate(rate)));
+        VerificationResult.FALSE_ACCEPT_RATES.forEach(rate -> columns.add("true accept rate at " + Numbers.rate(rate)));
         return Section.table(
                 "Verifications",
                 columns,

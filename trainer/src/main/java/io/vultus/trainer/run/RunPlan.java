@@ -122,7 +122,9 @@ public record RunPlan(
 
         public Learning {
             requireRange("learning.rate", rate, Double.MIN_VALUE, Double.MAX_VALUE);
-            require(momentum >= 0 && momentum < 1, "learning.momentum must be 0 or more and less than 1; got " + momentum);
+            require(
+                    momentum >= 0 && momentum < 1,
+                    "learning.momentum must be 0 or more and less than 1; got " + momentum);
             requireRange("learning.weightDecay", weightDecay, 0, 1);
             requireRange("learning.warmUp", warmUp, 0, MAX_STEPS);
             dropAt.ifPresent(Learning::requireAscending);
@@ -137,9 +139,7 @@ public record RunPlan(
         private static void requireAscending(List<Long> steps) {
             long before = 0;
             for (long step : steps) {
-                require(
-                        step > before,
-                        "learning.dropAt must be ascending steps from 1 on; got " + steps);
+                require(step > before, "learning.dropAt must be ascending steps from 1 on; got " + steps);
                 before = step;
             }
         }
@@ -222,7 +222,8 @@ public record RunPlan(
         requireRange("checkpointEvery", checkpointEvery, 1, MAX_STEPS);
         devices.ifPresent(count -> requireRange("devices", count, 1, MAX_DEVICES));
         facesPerPerson.ifPresent(faces -> requireRange("facesPerPerson", faces, 1, batch));
-        dropout.ifPresent(rate -> require(rate >= 0 && rate < 1, "dropout must be 0 or more and less than 1; got " + rate));
+        dropout.ifPresent(
+                rate -> require(rate >= 0 && rate < 1, "dropout must be 0 or more and less than 1; got " + rate));
         require(
                 batch % devices.orElse(1) == 0,
                 "a batch of " + batch + " faces cannot be divided equally among " + devices.orElse(1) + " devices");
@@ -265,13 +266,17 @@ public record RunPlan(
     }
 
     static void requireRange(String key, double value, double least, double most) {
-        require(value >= least, key + " must be " + (least == Double.MIN_VALUE ? "more than 0" : "at least " + number(least))
-                + "; got " + number(value));
+        require(
+                value >= least,
+                key + " must be " + (least == Double.MIN_VALUE ? "more than 0" : "at least " + number(least)) + "; got "
+                        + number(value));
         require(value <= most, key + " must be at most " + number(most) + "; got " + number(value));
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     static void require(boolean holds, String what) {

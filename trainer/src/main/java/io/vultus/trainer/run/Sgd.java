@@ -6,8 +6,8 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Stochastic gradient descent: {@code v ← momentum v − rate (gradient + decay w)}, {@code w ← w + v}. Gradients that are
- * longer than a limit are scaled down to it before.
+ * Stochastic gradient descent: {@code v ← momentum v − rate (gradient + decay w)}, {@code w ← w + v}. Gradients that
+ * are longer than a limit are scaled down to it before.
  */
 final class Sgd {
 
@@ -49,7 +49,10 @@ final class Sgd {
         if (!Double.isFinite(norm)) {
             return norm;
         }
-        double scale = learning.clipNorm().filter(limit -> norm > limit).map(limit -> limit / norm).orElse(1.0);
+        double scale = learning.clipNorm()
+                .filter(limit -> norm > limit)
+                .map(limit -> limit / norm)
+                .orElse(1.0);
         for (int i = 0; i < learnt.size(); i++) {
             move(learnt.get(i), velocities.get(i), rate, scale);
         }

@@ -50,7 +50,8 @@ final class Verifier {
     private float[][] embed(BatchNetwork network, List<FaceCrop> faces) {
         float[][] rows = outputs(network, faces);
         if (mirror) {
-            float[][] mirrored = outputs(network, faces.stream().map(FaceCrop::flipped).toList());
+            float[][] mirrored =
+                    outputs(network, faces.stream().map(FaceCrop::flipped).toList());
             for (int i = 0; i < rows.length; i++) {
                 for (int d = 0; d < rows[i].length; d++) {
                     rows[i][d] += mirrored[i][d];

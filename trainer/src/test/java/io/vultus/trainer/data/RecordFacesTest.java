@@ -149,9 +149,11 @@ class RecordFacesTest {
         assertThat(IntStream.range(0, 6).map(read::label)).containsExactly(0, 0, 0, 1, 1, 1);
         assertThat(read.notices())
                 .containsExactly(
-                        folder.resolve("train.rec") + ": labels go up to 5000000, and 2 of them have images; the classes"
+                        folder.resolve("train.rec")
+                                + ": labels go up to 5000000, and 2 of them have images; the classes"
                                 + " are numbered 0 to 1",
-                        folder.resolve("train.rec") + ": the property file counts 5000001 identities, and 2 have images;"
+                        folder.resolve("train.rec")
+                                + ": the property file counts 5000001 identities, and 2 have images;"
                                 + " the head gets 2 classes");
     }
 

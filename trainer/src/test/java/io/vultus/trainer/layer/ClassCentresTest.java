@@ -38,7 +38,8 @@ class ClassCentresTest {
         JsonNode heads = file.get("heads");
         assertThat(heads.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(HEADS.keySet());
         HEADS.forEach((name, head) -> {
-            ClassCentres centres = new ClassCentres(ClassCentres.Layout.of(w.length, 1, w[0].length), DataType.DOUBLE, 1);
+            ClassCentres centres =
+                    new ClassCentres(ClassCentres.Layout.of(w.length, 1, w[0].length), DataType.DOUBLE, 1);
             centres.parameter().value().assign(Nd4j.createFromArray(w));
             INDArray embeddings = Nd4j.createFromArray(x);
             INDArray gradient = embeddings.ulike();

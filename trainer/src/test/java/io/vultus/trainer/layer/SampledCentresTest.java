@@ -38,7 +38,8 @@ class SampledCentresTest {
     @Test
     void allOfThemAreTheFullClassifierBitForBit() {
         ClassCentres full = new ClassCentres(ClassCentres.Layout.of(CLASSES, 2, DIMENSION), DataType.FLOAT, 5);
-        SampledCentres sampled = new SampledCentres(ClassCentres.Layout.of(CLASSES, 2, DIMENSION), 1, LABELS.length, DataType.FLOAT, 5);
+        SampledCentres sampled =
+                new SampledCentres(ClassCentres.Layout.of(CLASSES, 2, DIMENSION), 1, LABELS.length, DataType.FLOAT, 5);
         INDArray fullVelocity = full.parameter().value().ulike().assign(0);
         INDArray velocity = sampled.parameter().value().ulike().assign(0);
         INDArray x = embeddings();
@@ -60,7 +61,8 @@ class SampledCentresTest {
 
     @Test
     void aStepTouchesItsOwnPeopleAndAShareOfTheOthers() {
-        SampledCentres sampled = new SampledCentres(ClassCentres.Layout.of(CLASSES, 1, DIMENSION), .3, LABELS.length, DataType.FLOAT, 5);
+        SampledCentres sampled =
+                new SampledCentres(ClassCentres.Layout.of(CLASSES, 1, DIMENSION), .3, LABELS.length, DataType.FLOAT, 5);
         assertThat(sampled.drawnClasses()).isEqualTo(9);
         boolean[] everTouched = new boolean[CLASSES];
         INDArray velocity = sampled.parameter().value().ulike();
@@ -85,7 +87,8 @@ class SampledCentresTest {
 
     @Test
     void sharesAreChecked() {
-        assertThatThrownBy(() -> new SampledCentres(ClassCentres.Layout.of(CLASSES, 1, DIMENSION), 0, 4, DataType.FLOAT, 5))
+        assertThatThrownBy(() ->
+                        new SampledCentres(ClassCentres.Layout.of(CLASSES, 1, DIMENSION), 0, 4, DataType.FLOAT, 5))
                 .hasMessage("a step sees a share of the classes in (0, 1]; got 0.0");
     }
 }

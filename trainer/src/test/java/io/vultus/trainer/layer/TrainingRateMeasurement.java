@@ -117,7 +117,8 @@ final class TrainingRateMeasurement {
                 .assign(new Initial(DataType.FLOAT, 2)
                         .normal("faces", .5, net.input().shape()));
         int[] labels = IntStream.range(0, batch).map(i -> i % CLASSES).toArray();
-        ClassCentres centres = new ClassCentres(ClassCentres.Layout.of(CLASSES, 1, network.dimension()), DataType.FLOAT, 3);
+        ClassCentres centres =
+                new ClassCentres(ClassCentres.Layout.of(CLASSES, 1, network.dimension()), DataType.FLOAT, 3);
         return () -> {
             INDArray embeddings = net.train(4);
             centres.evaluate(Heads.arcFace(64, .5), embeddings, labels, net.embeddingGradient());

@@ -51,7 +51,8 @@ class MemoryNeedTest {
                         + " at most 23,000 faces could fit (learning.accumulate averages the gradients of several"
                         + " batches)");
         assertThatThrownBy(() -> new MemoryNeed(1e6, 50e9).requireAtMost(24e9, plan, 8))
-                .hasMessageStartingWith("the network SmallResNetE-IR and the centres of 8 classes need at least 50.0 GB");
+                .hasMessageStartingWith(
+                        "the network SmallResNetE-IR and the centres of 8 classes need at least 50.0 GB");
     }
 
     /** Before any memory is taken: this test would take terabytes otherwise. */

@@ -68,7 +68,8 @@ class SgdTest {
         offset.gradient().assign(wrong);
         assertThat(sgd.step(.1)).isNotFinite();
         assertThat(List.of(value(weight), value(scale), value(offset))).containsOnly(2.0);
-        assertThat(sgd.velocities()).allSatisfy(velocity -> assertThat(velocity.getDouble(0)).isZero());
+        assertThat(sgd.velocities())
+                .allSatisfy(velocity -> assertThat(velocity.getDouble(0)).isZero());
     }
 
     private static double value(Parameter parameter) {

@@ -175,7 +175,8 @@ class TrainingRunTest {
     @Test
     void dataThatWereMovedAreTheSameAndOthersAreNot() {
         String before = "{\"data\":{\"folder\":\"a\"},\"dataFingerprint\":\"1\"}";
-        assertThat(PlanText.difference(before, before.replace("\"a\"", "\"elsewhere/a\""))).isEmpty();
+        assertThat(PlanText.difference(before, before.replace("\"a\"", "\"elsewhere/a\"")))
+                .isEmpty();
         assertThat(PlanText.difference(before, before.replace("\"1\"", "\"2\"")))
                 .hasValue("the training data are not those of before");
         // Checkpoints of earlier versions know the place only.
@@ -192,7 +193,10 @@ class TrainingRunTest {
         SyntheticFaces drawn = new SyntheticFaces(4);
         for (int i = 0; i < 16; i++) {
             Path person = Files.createDirectories(people.resolve("person" + i / 4));
-            ImageIO.write(drawn.aligned(i / 4, i % 4).image(), "png", person.resolve(i + ".png").toFile());
+            ImageIO.write(
+                    drawn.aligned(i / 4, i % 4).image(),
+                    "png",
+                    person.resolve(i + ".png").toFile());
         }
         String text = PLAN.formatted("softmax", "0.01").replaceFirst("synthetic: \\{people: 6.*}", "folder: people");
         Path plan = Files.writeString(folder.resolve("plan.yaml"), text);
@@ -200,7 +204,8 @@ class TrainingRunTest {
         Files.move(people, folder.resolve("moved"));
         Files.writeString(plan, text.replace("folder: people", "folder: moved"));
         try (FaceSources others = new FaceSources()) {
-            assertThat(TrainingRun.open(plan, folder.resolve("run"), others).step()).isEqualTo(4);
+            assertThat(TrainingRun.open(plan, folder.resolve("run"), others).step())
+                    .isEqualTo(4);
         }
         Files.delete(folder.resolve("moved/person0/0.png"));
         try (FaceSources others = new FaceSources()) {
@@ -256,8 +261,9 @@ class TrainingRunTest {
         assertThatThrownBy(() -> run.train(TrainingListener.SILENT))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageStartingWith("cannot write the checkpoint " + folder.resolve("latest.checkpoint"))
-                .satisfies(e -> assertThat(e.getSuppressed()).singleElement().satisfies(page -> assertThat(page)
-                        .hasMessageContaining("run.html")));
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .singleElement()
+                        .satisfies(page -> assertThat(page).hasMessageContaining("run.html")));
     }
 
     @Test
@@ -280,7 +286,8 @@ class TrainingRunTest {
 
     @Test
     void plansAreReadStrictly() throws Exception {
-        Path typo = Files.writeString(folder.resolve("typo.yaml"), PLAN.formatted("softmax", "0.1").replace("batch:", "bach:"));
+        Path typo = Files.writeString(
+                folder.resolve("typo.yaml"), PLAN.formatted("softmax", "0.1").replace("batch:", "bach:"));
         assertThatThrownBy(() -> RunPlan.read(typo))
                 .isInstanceOf(RunPlanException.class)
                 .hasMessageContaining("typo.yaml")
@@ -291,8 +298,7 @@ class TrainingRunTest {
 
     @Test
     void ratesRiseDropAndFade() {
-        RunPlan.Learning steps =
-                learning(10, Optional.of(List.of(100L, 160L)), Optional.empty());
+        RunPlan.Learning steps = learning(10, Optional.of(List.of(100L, 160L)), Optional.empty());
         assertThat(steps.rateAt(4, 180)).isEqualTo(.05);
         assertThat(steps.rateAt(99, 180)).isEqualTo(.1);
         assertThat(steps.rateAt(160, 180)).isEqualTo(.1 * Math.pow(10, -2));
