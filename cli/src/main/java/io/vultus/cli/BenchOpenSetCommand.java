@@ -7,6 +7,10 @@ import io.vultus.bench.openset.OpenSetBenchmark.Run;
 import io.vultus.bench.openset.OpenSetInput;
 import io.vultus.bench.openset.OpenSetReport;
 import io.vultus.bench.people.EmbeddedPeople;
+import io.vultus.bench.people.FeatureTree;
+import io.vultus.bench.people.ReadPeople;
+import io.vultus.bench.report.Source;
+import io.vultus.model.ModelPack;
 import io.vultus.embedding.Embedding;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
@@ -70,6 +74,9 @@ final class BenchOpenSetCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     private Data data;
+
+    @Mixin
+    private PeopleOptions people;
 
     @Option(
             names = "--rates",
@@ -145,12 +152,20 @@ final class BenchOpenSetCommand implements Callable<Integer> {
         }
         BenchRun run = BenchRun.begin();
         OpenSetInput input;
+        ReadPeople read;
         Result result;
         try (Progress progress = output.progress()) {
-            input = read(progress);
+            NavigableMap<String, List<Embedding>> images = new TreeMap<>();
+            if (data.synthetic == null) {
+                read = embed(images, progress);
+                input = OpenSetInput.split(name(), images, seed.value());
+            } else {
+                input = synthetic(progress);
+                read = input.people();
+            }
             result = new OpenSetBenchmark(rates, threads.count()).run(input, advise, progress);
         }
-        OpenSetReport report = OpenSetReport.of(input, run.environment(seed.value(), threads), result);
+        OpenSetReport report = OpenSetReport.of(input, read, run.environment(seed.value(), threads), result);
         print(report, report.write(folder));
         return ExitCode.OK.code();
     }
@@ -176,33 +191,40 @@ final class BenchOpenSetCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private OpenSetInput read(ProgressListener progress) throws IOException, InterruptedException {
-        if (data.synthetic != null) {
-            return OpenSetInput.synthetic(
-                    folder.resolve("data"),
-                    data.synthetic.people,
-                    data.synthetic.probes,
-                    seed.value(),
-                    threads.count(),
-                    progress);
-        }
-        NavigableMap<String, List<Embedding>> images = new TreeMap<>();
+    private OpenSetInput synthetic(ProgressListener progress) throws IOException, InterruptedException {
+        return OpenSetInput.synthetic(
+                folder.resolve("data"),
+                data.synthetic.people,
+                data.synthetic.probes,
+                seed.value(),
+                threads.count(),
+                progress);
+    }
+
+    private String name() {
+        return data.features == null ? "Photographs in " + data.photos : "Features in " + data.features;
+    }
+
+    private ReadPeople embed(NavigableMap<String, List<Embedding>> images, ProgressListener progress)
+            throws IOException, InterruptedException {
         BiConsumer<String, Embedding> sink = (identity, embedding) ->
                 images.computeIfAbsent(identity, id -> new ArrayList<>()).add(embedding);
-        EmbeddedPeople people = new EmbeddedPeople(
+        EmbeddedPeople reader =
+                new EmbeddedPeople(
                 threads.count(), problem -> output.err().println("left out: " + VisibleText.line(problem)));
         if (data.features != null) {
-            people.features(data.features, sink, progress);
-            return OpenSetInput.split("Features in " + data.features, images, seed.value());
+            return reader.features(
+                    FeatureTree.find(data.features, people.features()), people.rule(), sink, progress);
         }
-        try (FacePipeline pipeline = packs.open()
-                .openPipeline()
+        ModelPack pack = packs.open();
+        try (FacePipeline pipeline =
+                pack.openPipeline()
                 .selection(FaceSelection.CENTRAL)
                 .maxConcurrent(threads.count())
                 .build()) {
-            people.photographs(data.photos, pipeline, sink, progress);
+            return reader.photographs(data.photos, people.rule(), pipeline, sink, progress)
+                    .madeBy(new Source("model pack " + pack.name(), pack.fingerprint()));
         }
-        return OpenSetInput.split("Photographs in " + data.photos, images, seed.value());
     }
 
     private void print(OpenSetReport report, Path page) throws IOException {
@@ -213,8 +235,10 @@ final class BenchOpenSetCommand implements Callable<Integer> {
         }
         out.printf(
                 Locale.ROOT,
-                "%s: %d mated and %d unmated searches%n",
+                "%s: %d people, %d images: %d mated and %d unmated searches%n",
                 report.input(),
+                report.read().identities(),
+                report.read().images(),
                 report.mated(),
                 report.unmated());
         out.printf("%11s  %11s  %9s  %9s  %9s  %9s%n", "people", "rank-1 miss", "FPIR", "FNIR", "threshold", "advised");

@@ -6,6 +6,13 @@ import io.vultus.bench.overlap.IdentityOverlap;
 import io.vultus.bench.overlap.IdentityOverlap.Nearest;
 import io.vultus.bench.overlap.OverlapReport;
 import io.vultus.bench.people.EmbeddedPeople;
+import io.vultus.bench.people.FeatureTree;
+import io.vultus.bench.people.ReadPeople;
+import io.vultus.format.ExtractionRecord;
+import io.vultus.format.FormatException;
+import io.vultus.format.IdentityRule;
+import io.vultus.model.ModelPack;
+import java.util.stream.Stream;
 import io.vultus.bench.report.Source;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
@@ -67,6 +74,16 @@ final class BenchOverlapCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     private Probes probes;
+
+    @Mixin
+    private PeopleOptions people;
+
+    @Option(
+            names = "--probe-identity",
+            paramLabel = "RULE",
+            converter = PeopleOptions.RuleConverter.class,
+            description = "The same for the test set, where it is laid out otherwise. Default: as --identity.")
+    private IdentityRule probeRule;
 
     @Option(
             names = "--threshold",
@@ -163,18 +180,21 @@ final class BenchOverlapCommand implements Callable<Integer> {
         try (Progress progress = output.progress()) {
             IdentityCentres.Builder ours = new IdentityCentres.Builder();
             IdentityCentres.Builder theirs = new IdentityCentres.Builder();
-            embed(set, ours, theirs, progress);
-            IdentityCentres trained = ours.build();
-            IdentityCentres tested = theirs.build();
+            ReadPeople test = embedTest(theirs, progress);
+            ReadPeople train = embedTraining(set, ours, progress);
+            requireOneOrigin(train, test);
+            IdentityCentres trained = centres(ours, set == null ? training.features : training.set);
+            IdentityCentres tested = centres(theirs, probes.features == null ? probes.photos : probes.features);
+            requireOneDimension(trained, tested);
             IdentityOverlap overlap = IdentityOverlap.find(trained, tested, threads.count(), progress);
             List<Nearest> found = overlap.above(threshold);
             write(found);
             report = new OverlapReport(
                     (set == null ? training.features : training.set).getFileName() + " and "
                             + (probes.features == null ? probes.photos : probes.features).getFileName(),
-                    List.of(
-                            Source.of("centres of the training set", trained.centres()),
-                            Source.of("centres of the test set", tested.centres())),
+                    sources(trained, tested, train, test),
+                    train,
+                    test,
                     run.environment(0, threads),
                     overlap,
                     threshold,
@@ -196,31 +216,90 @@ final class BenchOverlapCommand implements Callable<Integer> {
         return OptionalInt.of(RecordSetCopy.without(labels, set, copy, progress).images());
     }
 
-    private void embed(
-            RecordSet set, IdentityCentres.Builder ours, IdentityCentres.Builder theirs, ProgressListener progress)
+    private ReadPeople embedTraining(RecordSet set, IdentityCentres.Builder ours, ProgressListener progress)
             throws IOException, InterruptedException {
-        EmbeddedPeople people = new EmbeddedPeople(
-                threads.count(), problem -> output.err().println("left out: " + VisibleText.line(problem)));
         if (set == null) {
-            people.features(training.features, ours::add, progress);
+            return reader()
+                    .features(FeatureTree.find(training.features, people.features()), people.rule(), ours::add, progress);
         }
+        ModelPack pack = packs.open();
+        try (FacePipeline pipeline = pipeline(pack)) {
+            return reader().aligned(set, perIdentity, pipeline, ours::add, progress).madeBy(source(pack));
+        }
+    }
+
+    private ReadPeople embedTest(IdentityCentres.Builder theirs, ProgressListener progress)
+            throws IOException, InterruptedException {
+        IdentityRule rule = probeRule == null ? people.rule() : probeRule;
         if (probes.features != null) {
-            people.features(probes.features, theirs::add, progress);
+            return reader()
+                    .features(FeatureTree.find(probes.features, people.features()), rule, theirs::add, progress);
         }
-        if (set != null || probes.photos != null) {
-            try (FacePipeline pipeline = packs.open()
-                    .openPipeline()
-                    .selection(FaceSelection.CENTRAL)
-                    .maxConcurrent(threads.count())
-                    .build()) {
-                if (probes.photos != null) {
-                    people.photographs(probes.photos, pipeline, theirs::add, progress);
-                }
-                if (set != null) {
-                    people.aligned(set, perIdentity, pipeline, ours::add, progress);
-                }
-            }
+        ModelPack pack = packs.open();
+        try (FacePipeline pipeline = pipeline(pack)) {
+            return reader()
+                    .photographs(probes.photos, rule, pipeline, theirs::add, progress)
+                    .madeBy(source(pack));
         }
+    }
+
+    private EmbeddedPeople reader() {
+        return new EmbeddedPeople(
+                threads.count(), problem -> output.err().println("left out: " + VisibleText.line(problem)));
+    }
+
+    private FacePipeline pipeline(ModelPack pack) {
+        return pack.openPipeline()
+                .selection(FaceSelection.CENTRAL)
+                .maxConcurrent(threads.count())
+                .build();
+    }
+
+    private static Source source(ModelPack pack) {
+        return new Source("model pack " + pack.name(), pack.fingerprint());
+    }
+
+    private void requireOneOrigin(ReadPeople train, ReadPeople test) {
+        boolean bothKnown = train.record().isPresent() && test.record().isPresent();
+        if (!people.mixed() && bothKnown && !train.record().equals(test.record())) {
+            throw new FormatException(
+                    probes.features,
+                    "the features here were made otherwise (" + ExtractionRecord.summary(test.record())
+                            + ") than those in " + training.features + " ("
+                            + ExtractionRecord.summary(train.record())
+                            + "); extract both alike, or compare them with --mixed");
+        }
+    }
+
+    private static IdentityCentres centres(IdentityCentres.Builder builder, Path place) {
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(place, e.getMessage(), e);
+        }
+    }
+
+    private void requireOneDimension(IdentityCentres trained, IdentityCentres tested) {
+        int ours = trained.centres().dimension();
+        int theirs = tested.centres().dimension();
+        if (ours != theirs) {
+            throw new FormatException(
+                    probes.features == null ? probes.photos : probes.features,
+                    "the test set's embeddings have " + theirs + " dimensions, the training set's have " + ours
+                            + "; one model must embed both");
+        }
+    }
+
+    private static List<Source> sources(
+            IdentityCentres trained, IdentityCentres tested, ReadPeople train, ReadPeople test) {
+        List<Source> sources = new ArrayList<>(List.of(
+                Source.of("centres of the training set", trained.centres()),
+                Source.of("centres of the test set", tested.centres())));
+        Stream.of(train, test)
+                .flatMap(read -> read.provenance().stream())
+                .distinct()
+                .forEach(sources::add);
+        return sources;
     }
 
     private void write(List<Nearest> found) throws IOException {
@@ -232,8 +311,14 @@ final class BenchOverlapCommand implements Callable<Integer> {
         Files.write(list, lines);
     }
 
+    private void print(String set, ReadPeople read) {
+        output.out().printf("read of the %s: %d identities, %d images%n", set, read.identities(), read.images());
+    }
+
     private void print(OverlapReport report, Path page) {
         PrintWriter out = output.out();
+        print("training set", report.training());
+        print("test set", report.test());
         out.printf("%-9s %10s %10s  %s%n", "", "identities", "images", "nearest to a test identity");
         for (OverlapReport.State state : report.states()) {
             String images =

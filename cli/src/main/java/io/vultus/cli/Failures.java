@@ -38,6 +38,7 @@ import io.vultus.trainer.network.UnknownNetworkException;
 import io.vultus.trainer.run.CheckpointException;
 import io.vultus.trainer.run.DivergedException;
 import io.vultus.trainer.run.RunPlanException;
+import io.vultus.search.EmbeddingFileException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -71,6 +72,7 @@ final class Failures implements IExecutionExceptionHandler {
         return switch (failure) {
             case FormatException corrupt -> ExitCode.FILE_CORRUPT;
             case NativeLibraryException library -> ExitCode.NATIVE_LIBRARY;
+            case EmbeddingFileException corrupt -> ExitCode.FILE_CORRUPT;
             case PhotoException photo -> exitCode(photo.problem());
             case FaceException face -> exitCode(face.problem());
             case ModelPackNotFoundException missing -> ExitCode.PACK_MISSING;

@@ -2,6 +2,7 @@ package io.vultus.bench.openset;
 
 import io.vultus.ProgressListener;
 import io.vultus.VultusException;
+import io.vultus.bench.people.ReadPeople;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.synthetic.SyntheticFile;
 import io.vultus.embedding.Embedding;
@@ -13,9 +14,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -106,6 +110,16 @@ public record OpenSetInput(String name, OpenSetTrials trials, int sought) {
                 "Synthetic embeddings of " + dimension + " dimensions",
                 new OpenSetTrials(gallery, names, mated.build(), names.subList(0, sought), unmated.build()),
                 sought);
+    }
+
+    /** How many people and images there are. */
+    public ReadPeople people() {
+        Set<String> people = new HashSet<>(trials.identities());
+        return new ReadPeople(
+                people.size(),
+                trials.gallery().rows() + trials.mated().rows() + trials.unmated().rows(),
+                List.of(),
+                Optional.empty());
     }
 
     /** The embeddings, hashed. */

@@ -39,6 +39,8 @@ final class OpenSetPage {
                         + " of strangers are taken for somebody.",
                 report.environment()
                         .facts(
+                                new Fact("people", Numbers.whole(report.read().identities())),
+                                new Fact("images", Numbers.whole(report.read().images())),
                                 new Fact("searches for people", Numbers.whole(report.mated())),
                                 new Fact("searches for strangers", Numbers.whole(report.unmated()))),
                 List.of(

@@ -2,6 +2,7 @@ package io.vultus.bench.openset;
 
 import io.vultus.bench.openset.OpenSetBenchmark.Result;
 import io.vultus.bench.openset.OpenSetBenchmark.Run;
+import io.vultus.bench.people.ReadPeople;
 import io.vultus.bench.report.BenchmarkResult;
 import io.vultus.bench.report.Environment;
 import io.vultus.bench.report.Source;
@@ -12,6 +13,7 @@ import io.vultus.report.Chart.Scale;
 import io.vultus.report.Numbers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +22,21 @@ import java.util.Map;
  * What open-set identification found, and what is needed to find it again.
  *
  * @param input the name of the data and the embedder
- * @param sources everything that was compared
+ * @param sources everything that was compared, and how the embeddings were made
+ * @param read how many people and images were read, or made up
  * @param mated how many searches were for people of the gallery
  * @param unmated how many were for strangers
  * @param environment how it was run
  * @param result the figures
  */
 public record OpenSetReport(
-        String input, List<Source> sources, int mated, int unmated, Environment environment, Result result) {
+        String input,
+        List<Source> sources,
+        ReadPeople read,
+        int mated,
+        int unmated,
+        Environment environment,
+        Result result) {
 
     /** As many galleries, or rates, as there are colours. */
     private static final int LINES = 4;
@@ -36,11 +45,14 @@ public record OpenSetReport(
         sources = List.copyOf(sources);
     }
 
-    /** Of a run. */
-    public static OpenSetReport of(OpenSetInput input, Environment environment, Result result) {
+    /** Of a run on people that were read. */
+    public static OpenSetReport of(OpenSetInput input, ReadPeople read, Environment environment, Result result) {
+        List<Source> sources = new ArrayList<>(input.sources());
+        sources.addAll(read.provenance());
         return new OpenSetReport(
                 input.name(),
-                input.sources(),
+                sources,
+                read,
                 input.trials().mated().rows(),
                 input.trials().unmated().rows(),
                 environment,
@@ -88,6 +100,8 @@ public record OpenSetReport(
 
     private Map<String, Object> details() {
         Map<String, Object> details = new LinkedHashMap<>();
+        details.put("identities", read.identities());
+        details.put("images", read.images());
         details.put("mated", mated);
         details.put("unmated", unmated);
         details.put("galleries", result.runs());

@@ -1,6 +1,7 @@
 package io.vultus.bench.overlap;
 
 import io.vultus.bench.overlap.IdentityOverlap.Nearest;
+import io.vultus.bench.people.ReadPeople;
 import io.vultus.bench.report.BenchmarkResult;
 import io.vultus.bench.report.Environment;
 import io.vultus.bench.report.Source;
@@ -25,7 +26,9 @@ import java.util.stream.IntStream;
  * A training set before and after the people of a test set were taken out.
  *
  * @param input the names of both
- * @param sources the centres that were compared
+ * @param sources the centres that were compared, and how the embeddings were made
+ * @param training how many people and images were read of the training set
+ * @param test likewise of the test set
  * @param environment how it was run
  * @param overlap all training identities
  * @param threshold those from this cosine on to a test identity are dropped
@@ -35,6 +38,8 @@ import java.util.stream.IntStream;
 public record OverlapReport(
         String input,
         List<Source> sources,
+        ReadPeople training,
+        ReadPeople test,
         Environment environment,
         IdentityOverlap overlap,
         double threshold,
@@ -94,7 +99,14 @@ public record OverlapReport(
      */
     public Path write(Path folder) throws IOException {
         return new BenchmarkResult("overlap", input, environment, sources, figures(), Map.of(), List.of(chart()))
-                .write(folder, Map.of("threshold", threshold, "dropped", overlap.above(threshold)), page());
+                .write(folder, Map.of(
+                                "threshold", threshold,
+                                "dropped", overlap.above(threshold),
+                                "read", Map.of("training", counts(training), "test", counts(test))), page());
+    }
+
+    private static Map<String, Integer> counts(ReadPeople read) {
+        return Map.of("identities", read.identities(), "images", read.images());
     }
 
     private Map<String, Double> figures() {
@@ -122,13 +134,21 @@ public record OverlapReport(
                                 .toArray());
     }
 
+    /** How many identities and images there are, as the page and the console write it. */
+    public static String words(ReadPeople read) {
+        return Numbers.whole(read.identities()) + " identities, " + Numbers.whole(read.images()) + " images";
+    }
+
     private HtmlPage page() {
         List<Nearest> dropped = overlap.above(threshold);
         return new HtmlPage(
                 "People of the test set in the training set",
                 input + ": " + Numbers.whole(dropped.size()) + " of "
                         + Numbers.whole(overlap.nearest().size()) + " training identities are dropped.",
-                environment.facts(new Fact("threshold", Numbers.cosine(threshold))),
+                environment.facts(
+                        new Fact("threshold", Numbers.cosine(threshold)),
+                        new Fact("training set read", words(training)),
+                        new Fact("test set read", words(test))),
                 List.of(
                         Section.table(
                                 "Before and after",

@@ -8,23 +8,27 @@ import io.vultus.face.CropSizeException;
 import io.vultus.face.FaceCrop;
 import io.vultus.face.FaceException;
 import io.vultus.format.RecordSet;
-import io.vultus.gallery.Template;
-import io.vultus.gallery.ingest.FeatureTemplates;
-import io.vultus.gallery.ingest.FolderPhotoList;
-import io.vultus.gallery.ingest.LabelledPhoto;
+import io.vultus.bench.extract.PhotoTree;
+import io.vultus.bench.people.FeatureTree.Feature;
+import io.vultus.bench.report.Source;
+import io.vultus.format.ExtractionRecord;
+import io.vultus.format.FeatureFile;
+import io.vultus.format.FormatException;
+import io.vultus.format.IdentityRule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.IntStream;
 import io.vultus.photo.Photo;
 import io.vultus.photo.PhotoException;
-import io.vultus.text.Utf8Order;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Reads or makes the embeddings of people.
@@ -37,38 +41,69 @@ public record EmbeddedPeople(int threads, Consumer<String> leftOut) {
     private record Face(String identity, Optional<Embedding> embedding, String problem) {}
 
     /**
-     * Of feature files, one folder a person.
+     * Of feature files.
      *
+     * @param rule decides by an image's path whom it shows
      * @param sink takes identity and embedding, in the order of the files' paths
+     * @throws FormatException if a file is damaged or of another dimension than the first
      */
-    public void features(Path folder, BiConsumer<String, Embedding> sink, ProgressListener progress)
+    public ReadPeople features(
+            FeatureTree tree, IdentityRule rule, BiConsumer<String, Embedding> sink, ProgressListener progress)
             throws IOException {
-        try (Stream<Template> templates =
-                FeatureTemplates.stream(folder, FeatureTemplates.IdentityOf.FOLDER, progress)) {
-            templates
-                    .sorted(Comparator.comparing(Template::templateId, Utf8Order.TEXTS))
-                    .forEach(template -> sink.accept(template.identity(), template.embedding()));
+        List<Feature> features = tree.features();
+        List<String> identities = rule.identities(
+                tree.folder(), features.stream().map(Feature::image).toList());
+        Counter counter = new Counter(sink);
+        for (int i = 0; i < features.size(); i++) {
+            Path file = features.get(i).file();
+            try {
+                counter.accept(file.toString(), identities.get(i), Embedding.normalise(FeatureFile.read(file)));
+            } catch (IllegalArgumentException e) {
+                throw new FormatException(file, e.getMessage(), e);
+            }
+            progress.progress("reading features", i + 1L, features.size());
         }
+        return counter.read(tree.provenance(name(tree.folder())), tree.record());
     }
 
     /**
-     * Of photographs, one folder a person.
+     * Of photographs. Those that lie in no folder are left out where folders name the people.
      *
+     * @param rule decides by a photograph's path whom it shows
      * @param sink takes identity and embedding, in the order of the files' paths
+     * @throws FormatException if there are no photographs, or the rule finds nobody in a path
      * @throws InterruptedException if the calling thread is interrupted
      */
-    public void photographs(
-            Path folder, FacePipeline pipeline, BiConsumer<String, Embedding> sink, ProgressListener progress)
+    public ReadPeople photographs(
+            Path folder,
+            IdentityRule rule,
+            FacePipeline pipeline,
+            BiConsumer<String, Embedding> sink,
+            ProgressListener progress)
             throws IOException, InterruptedException {
-        FolderPhotoList list = FolderPhotoList.of(folder);
-        try (Stream<LabelledPhoto> photos = list.open()) {
-            Collector collector = new Collector(sink, progress, -1);
-            BoundedParallel.forEachOrdered(
-                    threads,
-                    photos.iterator(),
-                    photo -> attempt(photo.identity(), () -> pipeline.embed(photo.file())),
-                    collector::take);
+        List<String> images = new ArrayList<>(PhotoTree.of(folder).images());
+        images.removeIf(image -> {
+            boolean isNobody = rule.needsFolder() && image.indexOf('/') < 0;
+            if (isNobody) {
+                leftOut.accept(image + ": lies in no subfolder, and subfolders name the people");
+            }
+            return isNobody;
+        });
+        if (images.isEmpty()) {
+            throw new FormatException(folder, "holds no photographs in subfolders, which name the people");
         }
+        List<String> identities = rule.identities(folder, images);
+        Counter counter = new Counter(sink);
+        Collector collector = new Collector(
+                (identity, embedding) -> counter.accept(folder.toString(), identity, embedding),
+                progress,
+                images.size());
+        BoundedParallel.forEachOrdered(
+                threads,
+                IntStream.range(0, images.size()).iterator(),
+                i -> attempt(identities.get(i), () -> pipeline.embed(folder.resolve(images.get(i)))),
+                collector::take);
+        return counter.read(List.of(), Optional.empty());
     }
 
     /**
@@ -78,7 +113,7 @@ public record EmbeddedPeople(int threads, Consumer<String> leftOut) {
      * @param sink takes identity and embedding, by identity
      * @throws InterruptedException if the calling thread is interrupted
      */
-    public void aligned(
+    public ReadPeople aligned(
             RecordSet set,
             int perIdentity,
             FacePipeline pipeline,
@@ -89,12 +124,21 @@ public record EmbeddedPeople(int threads, Consumer<String> leftOut) {
         List<Integer> images = set.byIdentity().stream()
                 .filter(image -> taken.merge(set.label(image), 1, Integer::sum) <= perIdentity)
                 .toList();
-        Collector collector = new Collector(sink, progress, images.size());
+        Counter counter = new Counter(sink);
+        Collector collector = new Collector(
+                (identity, embedding) -> counter.accept(set.file().toString(), identity, embedding),
+                progress,
+                images.size());
         BoundedParallel.forEachOrdered(
                 threads,
                 images.iterator(),
                 image -> attempt(Integer.toString(set.label(image)), () -> aligned(set, image, pipeline)),
                 collector::take);
+        return counter.read(List.of(), Optional.empty());
+    }
+
+    private static String name(Path folder) {
+        return folder.toAbsolutePath().normalize().getFileName().toString();
     }
 
     private static Embedding aligned(RecordSet set, int image, FacePipeline pipeline) {
@@ -135,6 +179,36 @@ public record EmbeddedPeople(int threads, Consumer<String> leftOut) {
             progress.progress("embedding", ++done, total);
             face.embedding.ifPresentOrElse(
                     embedding -> sink.accept(face.identity, embedding), () -> leftOut.accept(face.problem));
+        }
+    }
+
+    /** Counts what goes by, and sees that all of it has one dimension. */
+    private static final class Counter {
+
+        private final BiConsumer<String, Embedding> sink;
+        private final Set<String> identities = new HashSet<>();
+        private int images;
+        private int dimension;
+
+        Counter(BiConsumer<String, Embedding> sink) {
+            this.sink = sink;
+        }
+
+        void accept(String place, String identity, Embedding embedding) {
+            if (images == 0) {
+                dimension = embedding.dimension();
+            } else if (embedding.dimension() != dimension) {
+                throw new FormatException(
+                        Path.of(place),
+                        "has " + embedding.dimension() + " dimensions, the features before it have " + dimension);
+            }
+            identities.add(identity);
+            images++;
+            sink.accept(identity, embedding);
+        }
+
+        ReadPeople read(List<Source> provenance, Optional<ExtractionRecord> record) {
+            return new ReadPeople(identities.size(), images, provenance, record);
         }
     }
 }

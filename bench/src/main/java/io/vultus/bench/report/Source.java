@@ -45,6 +45,13 @@ public record Source(String name, String sha256) {
         return new Source(file.getFileName().toString(), hex(digest));
     }
 
+    /** A text, in UTF-8. */
+    public static Source ofText(String name, String text) {
+        MessageDigest digest = newDigest();
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        return new Source(name, hex(digest));
+    }
+
     /** The values of a matrix. */
     public static Source of(String name, EmbeddingMatrix matrix) {
         return of(name, matrix, rows -> {});

@@ -8,6 +8,9 @@ import io.vultus.ProgressListener;
 import io.vultus.bench.MiniatureSet;
 import io.vultus.bench.overlap.IdentityOverlap.Nearest;
 import io.vultus.bench.people.EmbeddedPeople;
+import io.vultus.bench.people.FeatureTree;
+import io.vultus.bench.people.ReadPeople;
+import io.vultus.format.IdentityRule;
 import io.vultus.bench.report.BenchmarkResult;
 import io.vultus.bench.report.Environment;
 import io.vultus.embedding.Embedding;
@@ -20,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +60,8 @@ class IdentityOverlapTest {
         Path page = new OverlapReport(
                         "one and another",
                         List.of(),
+                        new ReadPeople(1040, 10_400, List.of(), Optional.empty()),
+                        new ReadPeople(80, 3520, List.of(), Optional.empty()),
                         new Environment("1", "m", Instant.EPOCH, 0, 2),
                         overlap,
                         .45,
@@ -78,7 +84,10 @@ class IdentityOverlapTest {
         Path mini = MiniatureSet.folder();
         IdentityCentres.Builder probes = new IdentityCentres.Builder();
         new EmbeddedPeople(1, problem -> {})
-                .features(mini.resolve("features/facescrub"), probes::add, ProgressListener.SILENT);
+                .features(
+                        FeatureTree.find(mini.resolve("features/facescrub"), FeatureTree.Choice.ONLY),
+                        IdentityRule.UNSTATED,
+                        probes::add, ProgressListener.SILENT);
         IdentityCentres.Builder training = new IdentityCentres.Builder();
         DevkitTree tree = new DevkitTree(mini.resolve("features/megaface"), "mbf");
         for (String image : TemplateList.read(MiniatureSet.lists().resolve("megaface_features_list.json_2819_1"))
