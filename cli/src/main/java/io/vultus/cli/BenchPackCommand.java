@@ -1,9 +1,9 @@
 package io.vultus.cli;
 
 import io.vultus.format.DevkitTree;
-import io.vultus.format.FormatException;
+import io.vultus.format.PackedFeatures;
 import io.vultus.format.TemplateList;
-import io.vultus.search.EmbeddingFile;
+import io.vultus.search.EmbeddingMatrix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,31 +57,13 @@ final class BenchPackCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<String> images = TemplateList.read(list).paths();
-        if (images.isEmpty()) {
-            throw new FormatException(list, "names no images");
+        PackedFeatures packed = new PackedFeatures(new DevkitTree(features, algorithm));
+        EmbeddingMatrix matrix;
+        try (Progress progress = output.progress()) {
+            matrix = packed.pack(images, n -> progress.progress("packing", n, images.size()));
         }
-        Path folder = features.toAbsolutePath().normalize();
-        Path file = folder.resolveSibling(folder.getFileName() + "_" + algorithm + ".vem");
-        DevkitTree tree = new DevkitTree(folder, algorithm);
-        int dimension = tree.feature(images.getFirst()).length;
-        try (EmbeddingFile.Writer writer = EmbeddingFile.create(file, dimension);
-                Progress progress = output.progress()) {
-            for (String image : images) {
-                add(writer, tree, image);
-                progress.progress("packing", writer.rows(), images.size());
-            }
-            writer.finish();
-        }
-        output.out().printf("%d features of %d dimensions: %s%n", images.size(), dimension, file);
+        output.out().printf("%d features of %d dimensions: %s%n", images.size(), matrix.dimension(), packed.file());
         output.out().flush();
         return ExitCode.OK.code();
-    }
-
-    private static void add(EmbeddingFile.Writer writer, DevkitTree tree, String image) throws IOException {
-        try {
-            writer.add(tree.feature(image));
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(tree.file(image), e.getMessage(), e);
-        }
     }
 }

@@ -73,8 +73,24 @@ final class MegaFaceData {
                 description = "A list of distractors that show a probe identity.")
         private Optional<Path> distractorNoise;
 
+        @Option(
+                names = "--unmatched-noise",
+                description = "Go on with a noise list that names none of the images. Without it that is an error.")
+        private boolean unmatchedNoise;
+
+        @Option(
+                names = "--mixed",
+                description = "Go on where probes and distractors were extracted by two packs or with two sets of options.")
+        private boolean mixed;
+
         DevkitInput input() {
-            return new DevkitInput(features, lists, algorithm, probeNoise, distractorNoise);
+            return new DevkitInput(
+                    features,
+                    lists,
+                    algorithm,
+                    probeNoise,
+                    distractorNoise,
+                    new DevkitInput.Leniency(mixed, unmatchedNoise));
         }
     }
 

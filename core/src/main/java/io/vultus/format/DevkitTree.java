@@ -4,8 +4,10 @@ import io.vultus.embedding.Embedding;
 import io.vultus.search.EmbeddingMatrix;
 import io.vultus.search.HeapEmbeddings;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A folder of feature files as MegaFace's development kit lays it out: {@code facescrub/<id>/<image>_<algorithm>.bin}
@@ -41,7 +43,7 @@ public record DevkitTree(Path folder, String algorithm) {
             listener.read(matrix.rows());
         }
         if (matrix == null) {
-            throw new IllegalArgumentException("there are no images to read from " + folder);
+            throw new FormatException(folder, "no image is asked for: the list is empty");
         }
         return matrix.build();
     }
@@ -56,13 +58,27 @@ public record DevkitTree(Path folder, String algorithm) {
         return FeatureFile.read(file(image));
     }
 
+    /** How the features were made, where an extraction has written it down. */
+    public Optional<ExtractionRecord> record() throws IOException {
+        return ExtractionRecord.read(folder, algorithm);
+    }
+
     /** Where an image's feature lies. */
     public Path file(String image) {
-        Path file = folder.resolve(image + "_" + algorithm + ".bin").normalize();
+        Path file = resolve(image);
         if (!file.startsWith(folder.normalize())) {
             throw new FormatException(file, "lies outside " + folder + ", where a list may not lead");
         }
         return file;
+    }
+
+    private Path resolve(String image) {
+        try {
+            return folder.resolve(image + "_" + algorithm + ".bin").normalize();
+        } catch (InvalidPathException e) {
+            throw new FormatException(
+                    folder, "a list names \"" + image + "\", which no file can be called here: " + e.getReason(), e);
+        }
     }
 
     private static void add(HeapEmbeddings.Builder matrix, Path file, float[] feature) {

@@ -11,7 +11,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -64,6 +66,10 @@ public record TemplateList(List<String> paths, List<String> ids) {
         if (paths == null) {
             throw new FormatException(file, "is not a template list: it has no member \"path\"");
         }
+        if (paths.isEmpty()) {
+            throw new FormatException(file, "names no images");
+        }
+        requireDistinct(file, paths);
         if (!ids.isEmpty() && ids.size() != paths.size()) {
             throw new FormatException(file, "has " + paths.size() + " paths, but " + ids.size() + " ids");
         }
@@ -74,7 +80,10 @@ public record TemplateList(List<String> paths, List<String> ids) {
         List<String> strings = new ArrayList<>();
         if (json.currentToken() == JsonToken.START_ARRAY) {
             JsonToken token = json.nextToken();
-            while (token != JsonToken.END_ARRAY && token.isScalarValue()) {
+            while (token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT) {
+                if (json.getText().isBlank()) {
+                    throw new FormatException(file, "\"" + name + "\" has an empty element " + strings.size());
+                }
                 strings.add(json.getText()); // ids may be numbers
                 token = json.nextToken();
             }
@@ -83,6 +92,19 @@ public record TemplateList(List<String> paths, List<String> ids) {
             }
         }
         throw new FormatException(file, "\"" + name + "\" is not a list of strings (element " + strings.size() + ")");
+    }
+
+    /** A list that names an image twice would count it twice, or compare it with itself. */
+    private static void requireDistinct(Path file, List<String> paths) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < paths.size(); i++) {
+            ImagePath path = ImagePath.of(paths.get(i));
+            Integer earlier = places.putIfAbsent(path.key() + path.suffix(), i);
+            if (earlier != null) {
+                throw new FormatException(
+                        file, "names the image " + paths.get(i) + " twice, as elements " + earlier + " and " + i);
+            }
+        }
     }
 
     /** The same list without some of the images. */

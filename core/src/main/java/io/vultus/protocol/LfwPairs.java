@@ -67,12 +67,23 @@ public record LfwPairs(int folds, List<Pair> pairs) {
             throw new VultusException(file + ": " + folds + " folds of " + perKind + " pairs of each kind need "
                     + (1 + count) + " lines, there are " + lines.size());
         }
+        requireEnd(file, lines, count);
         List<Pair> pairs = new ArrayList<>((int) count);
         for (int i = 0; i < count; i++) {
             boolean same = i % (2 * perKind) < perKind;
             pairs.add(pair(file, i + 2, lines.get(i + 1), same, i / (2 * perKind)));
         }
         return new LfwPairs(folds, pairs);
+    }
+
+    /** Lines that the header does not count would be left out of every figure. */
+    private static void requireEnd(Path file, List<String> lines, long count) {
+        for (int i = (int) count + 1; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                throw new VultusException(file + ": line " + (i + 1) + " is beyond the " + count
+                        + " pairs that the first line announces; correct the first line or remove what follows them");
+            }
+        }
     }
 
     private static int[] header(Path file, List<String> lines) {

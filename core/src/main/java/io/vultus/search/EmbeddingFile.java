@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -26,7 +28,9 @@ import java.util.zip.CRC32C;
  *   <tr><td>16</td><td>int64</td><td>rows n, 0 to 2³¹ − 1</td></tr>
  *   <tr><td>24</td><td>int32</td><td>CRC-32C of the n × d × 4 bytes of values</td></tr>
  *   <tr><td>28</td><td>int32</td><td>CRC-32C of the bytes 0 to 27</td></tr>
- *   <tr><td>32</td><td>32 bytes</td><td>zero, so that the values begin on a cache line</td></tr>
+ *   <tr><td>32</td><td>14 bytes</td><td>{@link RowOrigin#list()}, zero where the rows have no origin</td></tr>
+ *   <tr><td>46</td><td>14 bytes</td><td>{@link RowOrigin#features()}, likewise</td></tr>
+ *   <tr><td>60</td><td>int32</td><td>CRC-32C of the bytes 32 to 59, likewise</td></tr>
  *   <tr><td>64</td><td>n × d float32</td><td>the values, row after row</td></tr>
  * </table>
  *
@@ -45,13 +49,17 @@ public final class EmbeddingFile implements EmbeddingMatrix {
 
     static final int CHECKED_HEADER_BYTES = 28;
 
+    private static final int ORIGIN_BYTES = 2 * RowOrigin.HASH_BYTES;
+
     private final Path path;
     private final int dataChecksum;
+    private final Optional<RowOrigin> origin;
     private final MappedEmbeddings values;
 
     private EmbeddingFile(Path path, FileChannel channel, Header header) throws IOException {
         this.path = path;
         this.dataChecksum = header.dataChecksum;
+        this.origin = header.origin;
         this.values =
                 MappedEmbeddings.of(channel, HEADER_BYTES, header.rows, header.dimension, ByteOrder.LITTLE_ENDIAN);
     }
@@ -83,6 +91,11 @@ public final class EmbeddingFile implements EmbeddingMatrix {
         return path;
     }
 
+    /** Where the rows come from, if the writer was told. */
+    public Optional<RowOrigin> origin() {
+        return origin;
+    }
+
     @Override
     public int rows() {
         return values.rows();
@@ -112,7 +125,7 @@ public final class EmbeddingFile implements EmbeddingMatrix {
         }
     }
 
-    private record Header(int rows, int dimension, int dataChecksum) {
+    private record Header(int rows, int dimension, int dataChecksum, Optional<RowOrigin> origin) {
 
         static Header read(Path path, FileChannel channel) throws IOException {
             ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -144,14 +157,42 @@ public final class EmbeddingFile implements EmbeddingMatrix {
                 throw new EmbeddingFileException(path + ": has " + channel.size() + " bytes, " + rows + " rows of "
                         + dimension + " values need " + length);
             }
-            return new Header((int) rows, dimension, dataChecksum);
+            return new Header((int) rows, dimension, dataChecksum, readOrigin(path, bytes));
         }
+    }
+
+    private static Optional<RowOrigin> readOrigin(Path path, ByteBuffer header) {
+        byte[] hashes = new byte[ORIGIN_BYTES];
+        header.get(CHECKED_HEADER_BYTES + Integer.BYTES, hashes);
+        int stored = header.getInt(CHECKED_HEADER_BYTES + Integer.BYTES + ORIGIN_BYTES);
+        if (stored == 0 && Arrays.equals(hashes, new byte[ORIGIN_BYTES])) {
+            return Optional.empty();
+        }
+        if (stored != checksum(hashes)) {
+            throw new EmbeddingFileException(path + ": the header is damaged");
+        }
+        return Optional.of(RowOrigin.of(hashes));
+    }
+
+    private static int checksum(byte[] bytes) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes);
+        return (int) checksum.getValue();
     }
 
     private static int checksum(ByteBuffer header) {
         CRC32C checksum = new CRC32C();
         checksum.update(header.duplicate().position(0).limit(CHECKED_HEADER_BYTES));
         return (int) checksum.getValue();
+    }
+
+    /** The first bytes of a file whose rows have an origin. */
+    private static ByteBuffer header(int rows, int dimension, int dataChecksum, RowOrigin origin) {
+        ByteBuffer header = header(rows, dimension, dataChecksum);
+        byte[] hashes = origin.bytes();
+        header.position(CHECKED_HEADER_BYTES + Integer.BYTES);
+        header.put(hashes).putInt(checksum(hashes));
+        return header.rewind();
     }
 
     /** The first bytes of a file. */
@@ -173,6 +214,7 @@ public final class EmbeddingFile implements EmbeddingMatrix {
         private final FileChannel channel;
         private final ByteBuffer buffer;
         private final CRC32C checksum = new CRC32C();
+        private Optional<RowOrigin> origin = Optional.empty();
         private int rows;
 
         private Writer(Path path, int dimension) throws IOException {
@@ -191,6 +233,11 @@ public final class EmbeddingFile implements EmbeddingMatrix {
         /** How many rows there are so far. */
         public int rows() {
             return rows;
+        }
+
+        /** Takes down where the rows come from, so that a reader can tell whether they are still the same. */
+        public void origin(RowOrigin rowsFrom) {
+            origin = Optional.of(rowsFrom);
         }
 
         /**
@@ -212,7 +259,11 @@ public final class EmbeddingFile implements EmbeddingMatrix {
         /** Writes the header, waits until the disk has everything, gives the file its name, and opens it. */
         public EmbeddingFile finish() throws IOException {
             flush();
-            write(header(rows, dimension, (int) checksum.getValue()), 0);
+            int valuesChecksum = (int) checksum.getValue();
+            write(
+                    origin.map(from -> header(rows, dimension, valuesChecksum, from))
+                            .orElseGet(() -> header(rows, dimension, valuesChecksum)),
+                    0);
             channel.force(true);
             channel.close();
             Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -205,7 +206,7 @@ class MegaFaceIdentificationTest {
             MegaFaceIdentification identification,
             EmbeddingMatrix distractors,
             TemplateList list,
-            NoiseList noise,
+            BitSet noise,
             JsonNode expected) {
 
         static Mini read() throws IOException {
@@ -222,12 +223,14 @@ class MegaFaceIdentificationTest {
                             .build(),
                     new DevkitTree(root.resolve("features/megaface"), "mbf").read(list.paths(), n -> {}),
                     list,
-                    NoiseList.read(root.resolve("templatelists/megaface_noises.txt")),
+                    NoiseList.read(root.resolve("templatelists/megaface_noises.txt"))
+                            .match(list.paths())
+                            .noisy(),
                     new ObjectMapper().readTree(root.resolve("expected.json").toFile()));
         }
 
         boolean isNoisy(int distractor) {
-            return noise.contains(list.paths().get(distractor));
+            return noise.get(distractor);
         }
 
         int[] clean() {

@@ -3,9 +3,10 @@ package io.vultus.bench.megaface;
 import io.vultus.ProgressListener;
 import io.vultus.bench.report.Source;
 import io.vultus.format.DevkitTree;
+import io.vultus.format.ExtractionRecord;
+import io.vultus.format.PackedFeatures;
 import io.vultus.format.FormatException;
 import io.vultus.format.VectorFile;
-import io.vultus.search.EmbeddingFile;
 import io.vultus.search.EmbeddingMatrix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,14 +20,16 @@ import java.util.stream.Stream;
 
 /**
  * Features of images by name, scaled to unit length, from a tree of files {@code <part>/<image>_<algorithm>.bin} or,
- * where there is one, from a matrix {@code <part>_<algorithm>.vem} ({@link EmbeddingFile}) or
+ * where there is one, from a matrix {@code <part>_<algorithm>.vem} ({@link PackedFeatures}) or
  * {@code <part>_<algorithm>.npy} (float32). A matrix stays on disk, and has a row for each image of a list, in its
- * order: of the list that names as many images as it has rows. Either way the figures are the same to the last digit.
+ * order: of the list that was packed, or, for NumPy's, that names as many images as it has rows. A matrix that differs
+ * from the tree beside it is refused. Either way the figures are the same to the last digit.
  *
  * @param embeddings unit vectors
  * @param rows the images' rows
+ * @param record how the features were made, where that is known
  */
-record NamedFeatures(EmbeddingMatrix embeddings, Map<String, Integer> rows) {
+record NamedFeatures(EmbeddingMatrix embeddings, Map<String, Integer> rows, Optional<ExtractionRecord> record) {
 
     private static final List<String> PACKED = List.of(".vem", ".npy");
 
@@ -47,27 +50,33 @@ record NamedFeatures(EmbeddingMatrix embeddings, Map<String, Integer> rows) {
             ProgressListener progress)
             throws IOException {
         String name = part + ", " + algorithm;
-        Optional<Path> matrix = PACKED.stream()
-                .map(extension -> folder.resolve(part + "_" + algorithm + extension))
-                .filter(Files::exists)
-                .findFirst();
+        DevkitTree tree = new DevkitTree(folder.resolve(part), algorithm);
+        PackedFeatures packed = new PackedFeatures(tree);
+        Optional<Path> matrix =
+                PACKED.stream().map(packed::beside).filter(Files::exists).findFirst();
         if (matrix.isPresent()) {
-            return packed(matrix.get(), name, lists, sources, progress);
+            return packed(matrix.get(), packed, name, lists, sources, progress);
         }
         // The longest first, so that a tree's rows are in the order of a matrix's.
         Map<String, Integer> rows = numbered(lists.stream()
                 .sorted(Comparator.comparingInt(list -> -list.size()))
                 .flatMap(List::stream));
-        EmbeddingMatrix tree = new DevkitTree(folder.resolve(part), algorithm)
-                .read(List.copyOf(rows.keySet()), n -> progress.progress("reading " + part, n, rows.size()));
-        sources.add(Source.of(name, tree));
-        return new NamedFeatures(tree, rows);
+        EmbeddingMatrix read = tree.read(
+                List.copyOf(rows.keySet()), n -> progress.progress("reading " + part, n, rows.size()));
+        sources.add(Source.of(name, read));
+        return new NamedFeatures(read, rows, tree.record());
     }
 
     private static NamedFeatures packed(
-            Path file, String name, List<List<String>> lists, List<Source> sources, ProgressListener progress)
+            Path file,
+            PackedFeatures packed,
+            String name,
+            List<List<String>> lists,
+            List<Source> sources,
+            ProgressListener progress)
             throws IOException {
-        EmbeddingMatrix raw = file.toString().endsWith(".npy") ? VectorFile.mapNpy(file) : EmbeddingFile.open(file);
+        boolean isNumPy = file.toString().endsWith(".npy");
+        EmbeddingMatrix raw = isNumPy ? VectorFile.mapNpy(file) : packed.open(lists);
         List<String> images = lists.stream()
                 .filter(list -> list.size() == raw.rows())
                 .findFirst()
@@ -83,6 +92,9 @@ record NamedFeatures(EmbeddingMatrix embeddings, Map<String, Integer> rows) {
                 .ifPresent(image -> {
                     throw new FormatException(file, "has no row of " + image + ", which a smaller list names");
                 }));
+        if (isNumPy) {
+            packed.requireRows(file, raw, images);
+        }
         EmbeddingMatrix unit = raw.normalised();
         try {
             // Reads all of it, so that a row without direction is found before the work begins.
@@ -90,7 +102,7 @@ record NamedFeatures(EmbeddingMatrix embeddings, Map<String, Integer> rows) {
         } catch (IllegalArgumentException e) {
             throw new FormatException(file, e.getMessage(), e);
         }
-        return new NamedFeatures(unit, rows);
+        return new NamedFeatures(unit, rows, isNumPy ? Optional.empty() : packed.record());
     }
 
     private static Map<String, Integer> numbered(Stream<String> images) {

@@ -8,7 +8,10 @@ import io.vultus.bench.MiniatureSet;
 import io.vultus.bench.report.Source;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.FeatureFile;
+import io.vultus.format.ExtractionRecord;
 import io.vultus.format.FormatException;
+import io.vultus.format.PackedFeatures;
+import io.vultus.search.EmbeddingFileException;
 import io.vultus.format.TemplateList;
 import io.vultus.search.EmbeddingFile;
 import java.io.IOException;
@@ -60,12 +63,12 @@ class NamedFeaturesTest {
         TemplateList list = TemplateList.read(MiniatureSet.lists().resolve("megaface_features_list.json_2819_1"));
         Path features = MiniatureSet.folder().resolve("features");
         DevkitTree tree = new DevkitTree(features.resolve("megaface"), "mbf");
-        try (EmbeddingFile.Writer writer = EmbeddingFile.create(folder.resolve("megaface_mbf.vem"), 128)) {
-            for (String image : list.paths()) {
-                writer.add(tree.feature(image));
-            }
-            writer.finish();
+        DevkitTree copied = new DevkitTree(folder.resolve("megaface"), "mbf");
+        for (String image : list.paths()) {
+            Files.createDirectories(copied.file(image).getParent());
+            Files.copy(tree.file(image), copied.file(image));
         }
+        new PackedFeatures(copied).pack(list.paths(), n -> {});
         List<Source> sources = new ArrayList<>();
         for (Path place : List.of(features, folder)) {
             NamedFeatures.read(place, "megaface", "mbf", List.of(list.paths()), sources, ProgressListener.SILENT);
@@ -75,38 +78,109 @@ class NamedFeaturesTest {
 
     @Test
     void matricesThatDoNotFitAreRefused() throws IOException {
-        Path file = writePacked(vectors[0], vectors[1]);
+        Path npy = writeNpy(2);
         assertThatThrownBy(() -> read(new ArrayList<>()))
                 .isInstanceOf(FormatException.class)
-                .hasMessage(file + ": has 2 rows, but the lists name [1, 3] images: one must name each row");
+                .hasMessage(npy + ": has 2 rows, but the lists name [1, 3] images: one must name each row");
+        Files.delete(npy);
         writePacked(vectors[0], vectors[1], new float[2]);
         assertThatThrownBy(() -> read(new ArrayList<>()))
                 .isInstanceOf(FormatException.class)
-                .hasMessageStartingWith(file + ": row 2: a vector of norm 0.0 has no direction");
+                .hasMessageStartingWith(packed() + ": row 2: a vector of norm 0.0 has no direction");
         writePacked(vectors);
-        assertThatThrownBy(() -> NamedFeatures.read(
-                        folder,
-                        "part",
-                        "x",
-                        List.of(List.of("d"), List.of("a", "b", "c")),
-                        new ArrayList<>(),
-                        ProgressListener.SILENT))
-                .hasMessage(file + ": has no row of d, which a smaller list names");
+        assertThatThrownBy(() -> read(List.of("d"), List.of("a", "b", "c")))
+                .hasMessage(packed() + ": has no row of d, which a smaller list names");
+    }
+
+    @Test
+    void aListInAnotherOrderIsRefused() throws IOException {
+        writePacked(vectors);
+
+        assertThatThrownBy(() -> read(List.of("b"), List.of("b", "a", "c")))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(packed() + ": it was packed from another list, or from this one in another order (3 rows;"
+                        + " the lists name [1, 3] images); pack it again (bench pack), or remove it");
+    }
+
+    @Test
+    void featuresMadeAnewMakeAMatrixStale() throws IOException {
+        writePacked(vectors);
+        Path feature = folder.resolve("part/b_x.bin");
+        byte[] before = Files.readAllBytes(feature);
+
+        Files.write(feature, before);
+        assertThat(read(new ArrayList<>()).rows()).as("another time, the same values").hasSize(3);
+        FeatureFile.write(feature, new float[] {1, 0});
+        assertThatThrownBy(() -> read(new ArrayList<>()))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(packed() + ": is stale: row 1 differs from the feature of b in " + folder.resolve("part")
+                        + "; pack it again (bench pack), or remove it");
+        Files.move(packed(), folder.resolve("elsewhere"));
+        writeNpy(3);
+        assertThatThrownBy(() -> read(new ArrayList<>()))
+                .hasMessageStartingWith(folder.resolve("part_x.npy") + ": is stale: row 1 differs");
+    }
+
+    @Test
+    void damagedRowsAreFound() throws IOException {
+        writePacked(vectors);
+        byte[] bytes = Files.readAllBytes(packed());
+        bytes[EmbeddingFile.HEADER_BYTES + 5] ^= 1;
+        Files.write(packed(), bytes);
+
+        assertThatThrownBy(() -> read(new ArrayList<>()))
+                .isInstanceOf(EmbeddingFileException.class)
+                .hasMessageContaining("the file is damaged");
+    }
+
+    @Test
+    void aMatrixWithoutOriginIsRefused() throws IOException {
+        try (EmbeddingFile.Writer writer = EmbeddingFile.create(packed(), 2)) {
+            for (float[] row : vectors) {
+                writer.add(row);
+            }
+            writer.finish();
+        }
+
+        assertThatThrownBy(() -> read(new ArrayList<>()))
+                .hasMessage(packed() + ": does not tell which list it was packed from; pack it again (bench pack)");
+    }
+
+    /** The matrix keeps the record, and notices when the tree's is another one. */
+    @Test
+    void theRecordOfTheExtractionIsPackedToo() throws IOException {
+        Path record = folder.resolve("part/x.extraction");
+        Files.createDirectories(record.getParent());
+        Files.writeString(record, "pack one\n");
+        writePacked(vectors);
+
+        assertThat(read(new ArrayList<>()).record()).contains(new ExtractionRecord("pack one\n"));
+        Files.writeString(record, "pack two\n");
+        assertThatThrownBy(() -> read(new ArrayList<>()))
+                .hasMessageContaining("were made otherwise since (pack two); pack it again");
+        Files.delete(record);
+        assertThat(read(new ArrayList<>()).record()).contains(new ExtractionRecord("pack one\n"));
     }
 
     private NamedFeatures read(List<Source> sources) throws IOException {
         return NamedFeatures.read(folder, "part", "x", LISTS, sources, ProgressListener.SILENT);
     }
 
-    private Path writePacked(float[]... rows) throws IOException {
-        Path file = folder.resolve("part_x.vem");
-        try (EmbeddingFile.Writer writer = EmbeddingFile.create(file, 2)) {
-            for (float[] row : rows) {
-                writer.add(row);
-            }
-            writer.finish();
+    private void read(List<String> small, List<String> large) throws IOException {
+        NamedFeatures.read(
+                folder, "part", "x", List.of(small, large), new ArrayList<>(), ProgressListener.SILENT);
+    }
+
+    private Path packed() {
+        return folder.resolve("part_x.vem");
+    }
+
+    private void writePacked(float[]... rows) throws IOException {
+        for (int i = 0; i < rows.length; i++) {
+            FeatureFile.write(folder.resolve("part/" + "abc".charAt(i) + "_x.bin"), rows[i]);
         }
-        return file;
+        new PackedFeatures(new DevkitTree(folder.resolve("part"), "x"))
+                .pack(List.of("a", "b", "c").subList(0, rows.length), n -> {});
     }
 
     private Path writeNpy(int rows) throws IOException {
