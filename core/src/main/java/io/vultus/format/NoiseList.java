@@ -85,7 +85,7 @@ public final class NoiseList {
         String text = columns[hasSecond ? 1 : 0];
         List<ImagePath> parts = text.indexOf(',') < 0
                 ? List.of()
-                : Stream.of(text.split(","))
+                : Stream.of(text.split(",", -1))
                         .map(ImagePath::of)
                         .filter(part -> !part.stem().isEmpty())
                         .toList();
