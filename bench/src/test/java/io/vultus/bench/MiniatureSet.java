@@ -33,7 +33,11 @@ public final class MiniatureSet {
     /** With other features of the same images. */
     public static MegaFaceInput read(Path features) throws IOException {
         return new DevkitInput(
-                        features, lists(), "mbf", Optional.empty(), Optional.of(lists().resolve("megaface_noises.txt")),
+                        features,
+                        lists(),
+                        "mbf",
+                        Optional.empty(),
+                        Optional.of(lists().resolve("megaface_noises.txt")),
                         DevkitInput.Leniency.NONE)
                 .read(ProgressListener.SILENT);
     }

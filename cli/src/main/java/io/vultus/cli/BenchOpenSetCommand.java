@@ -10,10 +10,10 @@ import io.vultus.bench.people.EmbeddedPeople;
 import io.vultus.bench.people.FeatureTree;
 import io.vultus.bench.people.ReadPeople;
 import io.vultus.bench.report.Source;
-import io.vultus.model.ModelPack;
 import io.vultus.embedding.Embedding;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
+import io.vultus.model.ModelPack;
 import io.vultus.protocol.ImpostorTail;
 import io.vultus.protocol.OpenSetIdentification;
 import io.vultus.text.VisibleText;
@@ -209,16 +209,13 @@ final class BenchOpenSetCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         BiConsumer<String, Embedding> sink = (identity, embedding) ->
                 images.computeIfAbsent(identity, id -> new ArrayList<>()).add(embedding);
-        EmbeddedPeople reader =
-                new EmbeddedPeople(
+        EmbeddedPeople reader = new EmbeddedPeople(
                 threads.count(), problem -> output.err().println("left out: " + VisibleText.line(problem)));
         if (data.features != null) {
-            return reader.features(
-                    FeatureTree.find(data.features, people.features()), people.rule(), sink, progress);
+            return reader.features(FeatureTree.find(data.features, people.features()), people.rule(), sink, progress);
         }
         ModelPack pack = packs.open();
-        try (FacePipeline pipeline =
-                pack.openPipeline()
+        try (FacePipeline pipeline = pack.openPipeline()
                 .selection(FaceSelection.CENTRAL)
                 .maxConcurrent(threads.count())
                 .build()) {

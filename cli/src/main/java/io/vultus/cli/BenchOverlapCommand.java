@@ -8,16 +8,15 @@ import io.vultus.bench.overlap.OverlapReport;
 import io.vultus.bench.people.EmbeddedPeople;
 import io.vultus.bench.people.FeatureTree;
 import io.vultus.bench.people.ReadPeople;
-import io.vultus.format.ExtractionRecord;
-import io.vultus.format.FormatException;
-import io.vultus.format.IdentityRule;
-import io.vultus.model.ModelPack;
-import java.util.stream.Stream;
 import io.vultus.bench.report.Source;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
+import io.vultus.format.ExtractionRecord;
+import io.vultus.format.FormatException;
+import io.vultus.format.IdentityRule;
 import io.vultus.format.RecordSet;
 import io.vultus.format.RecordSetCopy;
+import io.vultus.model.ModelPack;
 import io.vultus.text.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,6 +30,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -219,12 +219,13 @@ final class BenchOverlapCommand implements Callable<Integer> {
     private ReadPeople embedTraining(RecordSet set, IdentityCentres.Builder ours, ProgressListener progress)
             throws IOException, InterruptedException {
         if (set == null) {
-            return reader()
-                    .features(FeatureTree.find(training.features, people.features()), people.rule(), ours::add, progress);
+            return reader().features(
+                            FeatureTree.find(training.features, people.features()), people.rule(), ours::add, progress);
         }
         ModelPack pack = packs.open();
         try (FacePipeline pipeline = pipeline(pack)) {
-            return reader().aligned(set, perIdentity, pipeline, ours::add, progress).madeBy(source(pack));
+            return reader().aligned(set, perIdentity, pipeline, ours::add, progress)
+                    .madeBy(source(pack));
         }
     }
 
@@ -232,13 +233,11 @@ final class BenchOverlapCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         IdentityRule rule = probeRule == null ? people.rule() : probeRule;
         if (probes.features != null) {
-            return reader()
-                    .features(FeatureTree.find(probes.features, people.features()), rule, theirs::add, progress);
+            return reader().features(FeatureTree.find(probes.features, people.features()), rule, theirs::add, progress);
         }
         ModelPack pack = packs.open();
         try (FacePipeline pipeline = pipeline(pack)) {
-            return reader()
-                    .photographs(probes.photos, rule, pipeline, theirs::add, progress)
+            return reader().photographs(probes.photos, rule, pipeline, theirs::add, progress)
                     .madeBy(source(pack));
         }
     }

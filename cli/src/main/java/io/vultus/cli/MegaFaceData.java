@@ -80,7 +80,8 @@ final class MegaFaceData {
 
         @Option(
                 names = "--mixed",
-                description = "Go on where probes and distractors were extracted by two packs or with two sets of options.")
+                description =
+                        "Go on where probes and distractors were extracted by two packs or with two sets of options.")
         private boolean mixed;
 
         DevkitInput input() {

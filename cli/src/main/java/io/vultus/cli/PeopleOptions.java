@@ -22,13 +22,15 @@ final class PeopleOptions {
     @Option(
             names = "--algorithm",
             paramLabel = "NAME",
-            description = "Read the features of this embedder, IMAGE_NAME.bin. Needed where DIR holds those of several.")
+            description =
+                    "Read the features of this embedder, IMAGE_NAME.bin. Needed where DIR holds those of several.")
     private Optional<String> algorithm = Optional.empty();
 
     @Option(
             names = "--mixed",
-            description = "Read features of several embedders or extractions as one set. Without it they are refused, as "
-                    + "their cosines mean nothing.")
+            description =
+                    "Read features of several embedders or extractions as one set. Without it they are refused, as "
+                            + "their cosines mean nothing.")
     private boolean mixed;
 
     IdentityRule rule() {

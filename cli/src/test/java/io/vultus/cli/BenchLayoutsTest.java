@@ -64,7 +64,10 @@ class BenchLayoutsTest {
                 .isZero();
         assertThat(out.toString()).contains("60 people, 240 images: 90 mated and 120 unmated searches");
         assertThat(Files.readString(folder.resolve("out/open-set.html")))
-                .contains("<dt>people</dt><dd>60</dd>", "<dt>images</dt><dd>240</dd>", "extraction of test, x: no record");
+                .contains(
+                        "<dt>people</dt><dd>60</dd>",
+                        "<dt>images</dt><dd>240</dd>",
+                        "extraction of test, x: no record");
     }
 
     /** The training set was extracted with mirror images, the test set without. */

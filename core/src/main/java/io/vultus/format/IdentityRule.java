@@ -13,8 +13,8 @@ import java.util.regex.PatternSyntaxException;
 /**
  * Decides by an image's path whom it shows: by the first folder of the path, by the innermost one, or by a pattern.
  *
- * <p>Where the layout is not stated, both folders must tell the same people apart. So {@code person/image} is read as it
- * is, and {@code person/video/image} or {@code batch/person/image} is refused: one of the two readings would merge
+ * <p>Where the layout is not stated, both folders must tell the same people apart. So {@code person/image} is read as
+ * it is, and {@code person/video/image} or {@code batch/person/image} is refused: one of the two readings would merge
  * people, and nothing in the paths says which.
  *
  * <p>Immutable and safe for use by several threads.

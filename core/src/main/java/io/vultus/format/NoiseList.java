@@ -135,7 +135,8 @@ public final class NoiseList {
 
     /** The line as one path, if that names an image: names may have commas in them. */
     private static List<ImagePath> readings(Entry entry, Map<String, List<Integer>> byStem, List<String> images) {
-        boolean isPath = entry.columns.isEmpty() || !found(entry.whole, byStem, images).isEmpty();
+        boolean isPath =
+                entry.columns.isEmpty() || !found(entry.whole, byStem, images).isEmpty();
         return isPath ? List.of(entry.whole) : entry.columns;
     }
 

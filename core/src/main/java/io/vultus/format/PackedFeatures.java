@@ -16,13 +16,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The features of a template list packed into one matrix, {@code <part>_<algorithm>.vem} beside the tree {@code <part>}.
+ * The features of a template list packed into one matrix, {@code <part>_<algorithm>.vem} beside the tree
+ * {@code <part>}.
  *
- * <p>The matrix carries two hashes ({@link RowOrigin}): of the list's names in their order, and of the sizes and times of
- * the feature files. A reader that finds another list, or features that have changed since, refuses the matrix: its rows
- * would be taken for other images. Where only times differ, as in a copy, the features themselves are compared. A tree
- * that is no longer there cannot contradict. The extraction's record is copied beside the matrix, where it stays if the
- * tree goes.
+ * <p>The matrix carries two hashes ({@link RowOrigin}): of the list's names in their order, and of the sizes and times
+ * of the feature files. A reader that finds another list, or features that have changed since, refuses the matrix: its
+ * rows would be taken for other images. Where only times differ, as in a copy, the features themselves are compared. A
+ * tree that is no longer there cannot contradict. The extraction's record is copied beside the matrix, where it stays
+ * if the tree goes.
  *
  * @param tree where the features are, or were
  */
@@ -191,8 +192,8 @@ public record PackedFeatures(DevkitTree tree) {
             String state = "none";
             if (Files.exists(file)) {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                state = attributes.size() + " " + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)
-                        + " " + attributes.fileKey();
+                state = attributes.size() + " " + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " "
+                        + attributes.fileKey();
             }
             digest.update(state.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);

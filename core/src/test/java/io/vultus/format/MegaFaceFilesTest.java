@@ -129,7 +129,9 @@ class MegaFaceFilesTest {
         NoiseList distractors = NoiseList.read(SharedFiles.path("formats/megaface_noises.txt"));
         // 719 lines, of which twelve say again what another says.
         assertThat(distractors.size()).isEqualTo(707);
-        assertThat(distractors.match(List.of("375/37531198@N00/4174611825_0.png")).hits())
+        assertThat(distractors
+                        .match(List.of("375/37531198@N00/4174611825_0.png"))
+                        .hits())
                 .isEqualTo(1);
         Path binary = Files.write(folder.resolve("noise"), new byte[] {(byte) 0xff, (byte) 0xd8, 0, 1});
         assertThatThrownBy(() -> NoiseList.read(binary)).hasMessage(binary + ": is not a text file");

@@ -83,7 +83,9 @@ class NoiseListTest {
 
     @Test
     void theVeryPathAndTheVerySuffixComeFirst() throws IOException {
-        assertThat(list("kim/1.png\n").match(List.of("kim/1.jpg", "x/kim/1.jpg")).noisy())
+        assertThat(list("kim/1.png\n")
+                        .match(List.of("kim/1.jpg", "x/kim/1.jpg"))
+                        .noisy())
                 .hasToString("{0}");
         assertThat(list("kim/1.png\n").match(List.of("kim/1.jpg", "kim/1.png")).noisy())
                 .hasToString("{1}");

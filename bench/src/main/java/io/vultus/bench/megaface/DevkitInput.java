@@ -18,9 +18,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -66,8 +66,8 @@ public record DevkitInput(
     /**
      * Reads everything; each feature once, however many lists name it.
      *
-     * @throws FormatException if a list is not as described or not of the size in its name, if a noise list fits no image
-     *     or several, or if probes and distractors were not embedded alike
+     * @throws FormatException if a list is not as described or not of the size in its name, if a noise list fits no
+     *     image or several, or if probes and distractors were not embedded alike
      */
     public MegaFaceInput read(ProgressListener progress) throws IOException {
         List<Source> sources = new ArrayList<>();
@@ -109,8 +109,8 @@ public record DevkitInput(
             if (noisyHere.cardinality() == paths.size()) {
                 throw new FormatException(
                         distractorNoise.orElseThrow(),
-                        "names all " + paths.size() + " images of " + files.get(i).path.getFileName()
-                                + ": no distractor is left");
+                        "names all " + paths.size() + " images of "
+                                + files.get(i).path.getFileName() + ": no distractor is left");
             }
             distractors.add(new Distractors(files.get(i).set, all.of(paths), paths, noisyHere));
         }

@@ -4,8 +4,8 @@ import io.vultus.ProgressListener;
 import io.vultus.bench.report.Source;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.ExtractionRecord;
-import io.vultus.format.PackedFeatures;
 import io.vultus.format.FormatException;
+import io.vultus.format.PackedFeatures;
 import io.vultus.format.VectorFile;
 import io.vultus.search.EmbeddingMatrix;
 import java.io.IOException;
@@ -61,8 +61,8 @@ record NamedFeatures(EmbeddingMatrix embeddings, Map<String, Integer> rows, Opti
         Map<String, Integer> rows = numbered(lists.stream()
                 .sorted(Comparator.comparingInt(list -> -list.size()))
                 .flatMap(List::stream));
-        EmbeddingMatrix read = tree.read(
-                List.copyOf(rows.keySet()), n -> progress.progress("reading " + part, n, rows.size()));
+        EmbeddingMatrix read =
+                tree.read(List.copyOf(rows.keySet()), n -> progress.progress("reading " + part, n, rows.size()));
         sources.add(Source.of(name, read));
         return new NamedFeatures(read, rows, tree.record());
     }

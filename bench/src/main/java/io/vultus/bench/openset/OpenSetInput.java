@@ -117,7 +117,9 @@ public record OpenSetInput(String name, OpenSetTrials trials, int sought) {
         Set<String> people = new HashSet<>(trials.identities());
         return new ReadPeople(
                 people.size(),
-                trials.gallery().rows() + trials.mated().rows() + trials.unmated().rows(),
+                trials.gallery().rows()
+                        + trials.mated().rows()
+                        + trials.unmated().rows(),
                 List.of(),
                 Optional.empty());
     }

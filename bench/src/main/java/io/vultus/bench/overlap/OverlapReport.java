@@ -99,10 +99,13 @@ public record OverlapReport(
      */
     public Path write(Path folder) throws IOException {
         return new BenchmarkResult("overlap", input, environment, sources, figures(), Map.of(), List.of(chart()))
-                .write(folder, Map.of(
+                .write(
+                        folder,
+                        Map.of(
                                 "threshold", threshold,
                                 "dropped", overlap.above(threshold),
-                                "read", Map.of("training", counts(training), "test", counts(test))), page());
+                                "read", Map.of("training", counts(training), "test", counts(test))),
+                        page());
     }
 
     private static Map<String, Integer> counts(ReadPeople read) {

@@ -2,33 +2,33 @@ package io.vultus.bench.people;
 
 import io.vultus.BoundedParallel;
 import io.vultus.ProgressListener;
+import io.vultus.bench.extract.PhotoTree;
+import io.vultus.bench.people.FeatureTree.Feature;
+import io.vultus.bench.report.Source;
 import io.vultus.embedding.Embedding;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.CropSizeException;
 import io.vultus.face.FaceCrop;
 import io.vultus.face.FaceException;
-import io.vultus.format.RecordSet;
-import io.vultus.bench.extract.PhotoTree;
-import io.vultus.bench.people.FeatureTree.Feature;
-import io.vultus.bench.report.Source;
 import io.vultus.format.ExtractionRecord;
 import io.vultus.format.FeatureFile;
 import io.vultus.format.FormatException;
 import io.vultus.format.IdentityRule;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.stream.IntStream;
+import io.vultus.format.RecordSet;
 import io.vultus.photo.Photo;
 import io.vultus.photo.PhotoException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Reads or makes the embeddings of people.

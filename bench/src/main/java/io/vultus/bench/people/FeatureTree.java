@@ -27,9 +27,9 @@ import java.util.stream.Stream;
 /**
  * The feature files below a folder that were made together: by one algorithm, and by one extraction.
  *
- * <p>The algorithm is the part of the file's name behind the image's extension, {@code 1.jpg_<algorithm>.bin}. In a name
- * without such an extension it is an algorithm that a record in the tree names, else what follows the last underscore,
- * unless that is a number.
+ * <p>The algorithm is the part of the file's name behind the image's extension, {@code 1.jpg_<algorithm>.bin}. In a
+ * name without such an extension it is an algorithm that a record in the tree names, else what follows the last
+ * underscore, unless that is a number.
  *
  * @param folder that the images' paths begin at
  * @param features in the order of their paths
@@ -111,9 +111,8 @@ public record FeatureTree(Path folder, List<Feature> features) {
 
         private final Path folder;
         private final Choice choice;
-        private final Set<String> recorded = new TreeSet<>(Comparator.comparingInt(String::length)
-                .reversed()
-                .thenComparing(Comparator.naturalOrder()));
+        private final Set<String> recorded = new TreeSet<>(
+                Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
         private final Map<Path, Map<String, Optional<ExtractionRecord>>> records = new HashMap<>();
 
         Finder(Path folder, Choice choice) {

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param provenance how the embeddings were made
  * @param record of the extraction of features, where there is one
  */
-public record ReadPeople(
-        int identities, int images, List<Source> provenance, Optional<ExtractionRecord> record) {
+public record ReadPeople(int identities, int images, List<Source> provenance, Optional<ExtractionRecord> record) {
 
     public ReadPeople {
         provenance = List.copyOf(provenance);

@@ -108,8 +108,8 @@ class MegaFaceBenchmarkTest {
     @Test
     void missingListsAreNamed() throws Exception {
         Files.writeString(folder.resolve("facescrub_features_list.json"), "{\"path\": [\"a\"]}");
-        DevkitInput input = new DevkitInput(
-                folder, folder, "x", Optional.empty(), Optional.empty(), DevkitInput.Leniency.NONE);
+        DevkitInput input =
+                new DevkitInput(folder, folder, "x", Optional.empty(), Optional.empty(), DevkitInput.Leniency.NONE);
 
         assertThatThrownBy(() -> input.read(ProgressListener.SILENT))
                 .hasMessageEndingWith("has no ids, so that nobody knows whom the probes show");

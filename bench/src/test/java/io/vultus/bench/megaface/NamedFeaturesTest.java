@@ -7,13 +7,13 @@ import io.vultus.ProgressListener;
 import io.vultus.bench.MiniatureSet;
 import io.vultus.bench.report.Source;
 import io.vultus.format.DevkitTree;
-import io.vultus.format.FeatureFile;
 import io.vultus.format.ExtractionRecord;
+import io.vultus.format.FeatureFile;
 import io.vultus.format.FormatException;
 import io.vultus.format.PackedFeatures;
-import io.vultus.search.EmbeddingFileException;
 import io.vultus.format.TemplateList;
 import io.vultus.search.EmbeddingFile;
+import io.vultus.search.EmbeddingFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -109,7 +109,9 @@ class NamedFeaturesTest {
         byte[] before = Files.readAllBytes(feature);
 
         Files.write(feature, before);
-        assertThat(read(new ArrayList<>()).rows()).as("another time, the same values").hasSize(3);
+        assertThat(read(new ArrayList<>()).rows())
+                .as("another time, the same values")
+                .hasSize(3);
         FeatureFile.write(feature, new float[] {1, 0});
         assertThatThrownBy(() -> read(new ArrayList<>()))
                 .isInstanceOf(FormatException.class)
@@ -167,8 +169,7 @@ class NamedFeaturesTest {
     }
 
     private void read(List<String> small, List<String> large) throws IOException {
-        NamedFeatures.read(
-                folder, "part", "x", List.of(small, large), new ArrayList<>(), ProgressListener.SILENT);
+        NamedFeatures.read(folder, "part", "x", List.of(small, large), new ArrayList<>(), ProgressListener.SILENT);
     }
 
     private Path packed() {

@@ -10,12 +10,12 @@ import io.vultus.bench.overlap.IdentityOverlap.Nearest;
 import io.vultus.bench.people.EmbeddedPeople;
 import io.vultus.bench.people.FeatureTree;
 import io.vultus.bench.people.ReadPeople;
-import io.vultus.format.IdentityRule;
 import io.vultus.bench.report.BenchmarkResult;
 import io.vultus.bench.report.Environment;
 import io.vultus.embedding.Embedding;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.FeatureFile;
+import io.vultus.format.IdentityRule;
 import io.vultus.format.TemplateList;
 import io.vultus.testdata.SyntheticEmbeddings;
 import java.io.IOException;
@@ -87,7 +87,8 @@ class IdentityOverlapTest {
                 .features(
                         FeatureTree.find(mini.resolve("features/facescrub"), FeatureTree.Choice.ONLY),
                         IdentityRule.UNSTATED,
-                        probes::add, ProgressListener.SILENT);
+                        probes::add,
+                        ProgressListener.SILENT);
         IdentityCentres.Builder training = new IdentityCentres.Builder();
         DevkitTree tree = new DevkitTree(mini.resolve("features/megaface"), "mbf");
         for (String image : TemplateList.read(MiniatureSet.lists().resolve("megaface_features_list.json_2819_1"))

@@ -88,8 +88,7 @@ class FeatureTreeTest {
                                 (identity, embedding) -> {},
                                 ProgressListener.SILENT))
                 .isInstanceOf(FormatException.class)
-                .hasMessage(folder.resolve("lee/1.jpg_x.bin")
-                        + ": has 3 dimensions, the features before it have 2");
+                .hasMessage(folder.resolve("lee/1.jpg_x.bin") + ": has 3 dimensions, the features before it have 2");
     }
 
     private FeatureTree find(String algorithm) throws IOException {
