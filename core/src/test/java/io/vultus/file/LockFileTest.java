@@ -133,7 +133,6 @@ class LockFileTest {
                                 + ProcessHandle.current().pid() + "); wait until it ends, or choose another place");
             }
             assertThat(isLocked(run.resolve(FolderLock.NAME))).isTrue();
-            lock.close();
         }
         FolderLock.acquire(run, "another training run", FileAccess.OWNER).close();
     }
