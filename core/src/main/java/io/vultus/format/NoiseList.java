@@ -89,7 +89,13 @@ public final class NoiseList {
                         .map(ImagePath::of)
                         .filter(part -> !part.stem().isEmpty())
                         .toList();
-        return new Entry(ImagePath.of(text), parts);
+        List<ImagePath> files = parts.stream().filter(NoiseList::isFile).toList();
+        return new Entry(ImagePath.of(text), files.isEmpty() ? parts : files);
+    }
+
+    /** A number beside a path is not the image 17.jpg. */
+    private static boolean isFile(ImagePath part) {
+        return !part.folders().isEmpty() || !part.suffix().isEmpty();
     }
 
     /** How many images it names, each counted once. */

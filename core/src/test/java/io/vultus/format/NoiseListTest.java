@@ -63,6 +63,14 @@ class NoiseListTest {
     }
 
     @Test
+    void aNumberBesideAPathIsNoImage() throws IOException {
+        assertThat(list("17,lee/0003.png\n")
+                        .match(List.of("kim/17.jpg", "lee/0003.jpg"))
+                        .noisy())
+                .hasToString("{1}");
+    }
+
+    @Test
     void namesMayHaveCommasAndDots() throws IOException {
         assertThat(list("A.J._Lee_0004\n").match(IMAGES).noisy()).hasToString("{2}");
         assertThat(list("1\tperson 0, image 25\n")
