@@ -61,11 +61,11 @@ final class GalleryEraseCommand implements Callable<Integer> {
                     throw new UnknownIdentityException(identity);
                 }
             }
+            open.eraseAll(identities);
             for (String identity : identities) {
-                open.erase(identity);
                 output.out().println("erased " + VisibleText.line(identity));
-                output.out().flush();
             }
+            output.out().flush();
         }
         return ExitCode.OK.code();
     }

@@ -86,6 +86,16 @@ public interface Gallery extends GalleryReader {
     boolean erase(String identity);
 
     /**
+     * Forgets many people as {@link #erase} does one. A gallery in a folder forgets all of them or, where it is killed
+     * or the disk fails, nobody; one on a cluster forgets one after the other.
+     *
+     * @return how many of them were enrolled
+     */
+    default long eraseAll(Collection<String> identities) {
+        return identities.stream().distinct().filter(this::erase).count();
+    }
+
+    /**
      * The gallery as it is now, unaffected by later changes. To be closed by the caller, before the gallery or after.
      */
     GalleryReader snapshot();

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -292,16 +294,26 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
      */
     @Override
     public boolean erase(String identity) {
+        return eraseAll(List.of(identity)) == 1;
+    }
+
+    @Override
+    public long eraseAll(Collection<String> identities) {
         return change(changes -> {
             cache.delete();
             // Also where nobody is enrolled any more: an earlier attempt may have failed after its commit.
             changes.syncDeletions();
-            if (!changes.before().isEnrolled(identity)) {
-                return false;
+            long erased = 0;
+            for (String identity : Set.copyOf(identities)) {
+                if (changes.before().isEnrolled(identity)) {
+                    changes.erase(identity);
+                    erased++;
+                }
             }
-            changes.erase(identity);
-            expunge();
-            return true;
+            if (erased > 0) {
+                expunge();
+            }
+            return erased;
         });
     }
 

@@ -41,6 +41,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -420,5 +422,24 @@ class LuceneGalleryTest extends GalleryContractTest {
                 })
                 .as(how)
                 .isInstanceOf(GalleryCorruptException.class);
+    }
+
+    /** Else a process that is killed between two people could not erase the second by the same command. */
+    @Test
+    void manyPeopleAreErasedInOneCommit() throws IOException {
+        for (String identity : List.of("ada", "bob", "carl")) {
+            gallery.enrol(identity, face(identity.hashCode()));
+        }
+        long before = sequence();
+        assertThat(gallery.eraseAll(List.of("ada", "nobody", "carl", "ada"))).isEqualTo(2);
+        assertThat(gallery.identities()).containsExactly("bob");
+        assertThat(sequence()).isEqualTo(before + 1);
+    }
+
+    private long sequence() throws IOException {
+        try (Directory index = FSDirectory.open(folder().resolve("index"))) {
+            return Long.parseLong(
+                    SegmentInfos.readLatestCommit(index).getUserData().get("vultus.sequence"));
+        }
     }
 }
