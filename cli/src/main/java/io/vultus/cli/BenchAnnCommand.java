@@ -1,5 +1,7 @@
 package io.vultus.cli;
 
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
 import io.vultus.ProgressListener;
 import io.vultus.bench.ann.AnnBenchmark;
 import io.vultus.bench.ann.AnnBenchmark.Missing;
@@ -169,6 +171,12 @@ final class BenchAnnCommand implements Callable<Integer> {
                                         .collect(Collectors.joining(", "))
                                 + ", not " + id)))
                 .toList();
+        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            return measure(chosen);
+        }
+    }
+
+    private int measure(List<AnnMode> chosen) throws IOException, InterruptedException  {
         AnnOptions options = options();
         BenchRun run = BenchRun.begin();
         AnnReport report;

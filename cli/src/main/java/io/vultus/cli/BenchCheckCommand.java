@@ -1,5 +1,7 @@
 package io.vultus.cli;
 
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
 import io.vultus.bench.expected.Expectation;
 import io.vultus.bench.expected.Expectation.Verdict;
 import io.vultus.bench.report.BenchmarkResult;
@@ -83,6 +85,12 @@ final class BenchCheckCommand implements Callable<Integer> {
                 throw new NotDirectoryException(given.toString());
             }
         }
+        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            return checkAll();
+        }
+    }
+
+    private int checkAll() throws IOException  {
         List<Outcome> outcomes = new ArrayList<>();
         for (Path place : places) {
             if (Files.isDirectory(place)) {
@@ -135,7 +143,7 @@ final class BenchCheckCommand implements Callable<Integer> {
         }
         String name = file.getFileName().toString();
         Path out = folder.resolve(name.endsWith(".yaml") ? name.substring(0, name.length() - 5) : name);
-        Files.createDirectories(out);
+        FileAccess.OWNER.createFolders(out);
         for (List<String> command : expectation.commands(data, out)) {
             output.err().println("$ vultus " + String.join(" ", command));
             output.err().flush();

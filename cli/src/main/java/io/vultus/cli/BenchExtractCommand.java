@@ -1,5 +1,7 @@
 package io.vultus.cli;
 
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import io.vultus.bench.extract.FeatureExtraction;
 import io.vultus.bench.extract.FeatureExtraction.LeftOut;
 import io.vultus.bench.extract.FeatureExtraction.Result;
@@ -156,7 +158,7 @@ final class BenchExtractCommand implements Callable<Integer> {
     }
 
     private void shorten(Set<String> images) throws IOException {
-        Files.createDirectories(shortened);
+        FileAccess.BY_UMASK.createFolders(shortened);
         for (Path list : lists) {
             TemplateList kept = TemplateList.read(list).without(images);
             Matcher sized = SIZED_LIST.matcher(list.getFileName().toString());
@@ -176,8 +178,9 @@ final class BenchExtractCommand implements Callable<Integer> {
         }
         output.err().flush();
         if (leftOutFile != null) {
-            Files.write(
+            AtomicFile.writeLines(
                     leftOutFile,
+                    FileAccess.OWNER,
                     leftOut.stream()
                             .map(each -> each.reason() + "\t" + each.image())
                             .toList());

@@ -1,5 +1,7 @@
 package io.vultus.cli;
 
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
 import io.vultus.bench.megaface.Cleaning;
 import io.vultus.bench.megaface.GalleryComparison;
 import io.vultus.bench.megaface.GalleryRun;
@@ -89,6 +91,12 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         data.check(spec.commandLine());
+        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            return measure();
+        }
+    }
+
+    private int measure() throws IOException, InterruptedException  {
         Thumbnails thumbnails = photos.thumbnails();
         BenchRun run = BenchRun.begin();
         MegaFaceReport report;

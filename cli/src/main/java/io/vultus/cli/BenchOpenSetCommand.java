@@ -1,5 +1,7 @@
 package io.vultus.cli;
 
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
 import io.vultus.ProgressListener;
 import io.vultus.bench.openset.OpenSetBenchmark;
 import io.vultus.bench.openset.OpenSetBenchmark.Result;
@@ -150,6 +152,12 @@ final class BenchOpenSetCommand implements Callable<Integer> {
         if (data.photos != null && !Files.isDirectory(data.photos)) {
             throw new NotDirectoryException(data.photos.toString());
         }
+        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            return measure();
+        }
+    }
+
+    private int measure() throws IOException, InterruptedException  {
         BenchRun run = BenchRun.begin();
         OpenSetInput input;
         ReadPeople read;

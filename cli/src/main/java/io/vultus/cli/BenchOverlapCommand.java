@@ -1,5 +1,8 @@
 package io.vultus.cli;
 
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import io.vultus.ProgressListener;
 import io.vultus.bench.overlap.IdentityCentres;
 import io.vultus.bench.overlap.IdentityOverlap;
@@ -158,7 +161,11 @@ final class BenchOverlapCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
-        return FinishOnSignal.during(this::run);
+        return FinishOnSignal.during(() -> {
+            try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+                return run();
+            }
+        });
     }
 
     private void check() throws FileAlreadyExistsException {
@@ -307,7 +314,7 @@ final class BenchOverlapCommand implements Callable<Integer> {
         for (Nearest each : found) {
             lines.add(String.format(Locale.ROOT, "%s\t%s\t%.4f", each.identity(), each.probe(), each.cosine()));
         }
-        Files.write(list, lines);
+        AtomicFile.writeLines(list, FileAccess.OWNER, lines);
     }
 
     private void print(String set, ReadPeople read) {

@@ -1,5 +1,8 @@
 package io.vultus.cli;
 
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
 import io.vultus.bench.megaface.MegaFaceInput;
 import io.vultus.bench.report.Thumbnails;
 import io.vultus.bench.suspects.Suspect;
@@ -8,7 +11,6 @@ import io.vultus.bench.suspects.SuspectLists;
 import io.vultus.bench.suspects.SuspectSheet;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +96,12 @@ final class BenchSuspectsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         data.check(spec.commandLine());
+        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            return search();
+        }
+    }
+
+    private int search() throws IOException, InterruptedException  {
         Thumbnails thumbnails = photos.thumbnails();
         SuspectFinder finder = new SuspectFinder(
                 probeThreshold,
@@ -107,8 +115,10 @@ final class BenchSuspectsCommand implements Callable<Integer> {
             suspects = finder.find(input, progress);
         }
         List<Path> files = new ArrayList<>(new SuspectLists(folder).write(suspects, finder));
-        files.add(Files.writeString(
-                folder.resolve("suspects.html"), new SuspectSheet(input.name(), suspects, thumbnails).toHtml()));
+        Path page = folder.resolve("suspects.html");
+        AtomicFile.writeString(
+                page, FileAccess.OWNER, new SuspectSheet(input.name(), suspects, thumbnails).toHtml());
+        files.add(page);
         print(suspects, files);
         return ExitCode.OK.code();
     }

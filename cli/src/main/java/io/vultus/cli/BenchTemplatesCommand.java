@@ -1,5 +1,7 @@
 package io.vultus.cli;
 
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.verification.TemplatesReport;
 import io.vultus.format.DevkitTree;
@@ -99,6 +101,12 @@ final class BenchTemplatesCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "--rates lie between 0 and 1, got " + rate);
             }
         }
+        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            return measure();
+        }
+    }
+
+    private int measure() throws IOException, InterruptedException  {
         BenchRun run = BenchRun.begin();
         IjbMediaList images = IjbMediaList.read(media);
         IjbPairList compared = IjbPairList.read(pairs);

@@ -1,5 +1,7 @@
 package io.vultus.cli;
 
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.report.Thumbnails;
 import io.vultus.bench.verification.SetThumbnails;
@@ -92,6 +94,12 @@ final class BenchVerificationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            return measure();
+        }
+    }
+
+    private int measure() throws IOException, InterruptedException  {
         BenchRun run = BenchRun.begin();
         ModelPack pack = packs.open();
         FacePipeline.Builder builder =

@@ -1,5 +1,8 @@
 package io.vultus.cli;
 
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import io.vultus.cli.demo.Demo;
 import io.vultus.cli.report.ContactSheet;
 import io.vultus.model.Catalogue;
@@ -7,7 +10,6 @@ import io.vultus.model.CatalogueEntry;
 import io.vultus.model.ModelPack;
 import io.vultus.model.PackPuller;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -84,9 +86,11 @@ final class DemoCommand implements Callable<Integer> {
                     .pull(entry, PackPuller.Options.STANDARD, progress)
                     .pack();
             Path folder = packs.store().folder().resolveSibling("demo");
-            sheet = new Demo(folder, pack, probe, distractors, seed, progress).run();
+            try (FolderLock held = FolderLock.acquire(folder, "another demonstration", FileAccess.OWNER)) {
+                sheet = new Demo(folder, pack, probe, distractors, seed, progress).run();
+            }
         }
-        Files.writeString(page, sheet.toHtml());
+        AtomicFile.writeString(page, FileAccess.OWNER, sheet.toHtml());
         print(sheet, (System.nanoTime() - start) / 1e9);
         return ExitCode.OK.code();
     }

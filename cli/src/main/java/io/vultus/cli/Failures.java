@@ -1,6 +1,10 @@
 package io.vultus.cli;
 
 import io.vultus.CallInterruptedException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import io.vultus.file.FolderLockedException;
 import io.vultus.VultusException;
 import io.vultus.face.FaceException;
 import io.vultus.format.FormatException;
@@ -73,6 +77,7 @@ final class Failures implements IExecutionExceptionHandler {
             case FormatException corrupt -> ExitCode.FILE_CORRUPT;
             case NativeLibraryException library -> ExitCode.NATIVE_LIBRARY;
             case EmbeddingFileException corrupt -> ExitCode.FILE_CORRUPT;
+            case FolderLockedException locked -> ExitCode.FOLDER_LOCKED;
             case PhotoException photo -> exitCode(photo.problem());
             case FaceException face -> exitCode(face.problem());
             case ModelPackNotFoundException missing -> ExitCode.PACK_MISSING;
@@ -109,6 +114,7 @@ final class Failures implements IExecutionExceptionHandler {
             case NoSuchFileException missing -> ExitCode.FILE_NOT_FOUND;
             case NotDirectoryException file -> ExitCode.FILE_NOT_FOUND;
             case CallInterruptedException stopped -> ExitCode.INTERRUPTED;
+            case FileSystemException access -> ExitCode.FILE_ACCESS;
             case InterruptedException stopped -> ExitCode.INTERRUPTED;
             default -> ExitCode.UNEXPECTED;
         };
@@ -138,9 +144,20 @@ final class Failures implements IExecutionExceptionHandler {
             case VultusException expected -> message;
             case NoSuchFileException missing -> "no such file or folder: " + message;
             case NotDirectoryException file -> "not a folder: " + message;
+            case FileSystemException access -> message(access);
             case InterruptedException stopped -> "interrupted";
             default -> failure.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
         };
+    }
+
+    private static String message(FileSystemException failure) {
+        String reason =
+                switch (failure) {
+                    case AccessDeniedException denied -> "no permission";
+                    case FileAlreadyExistsException there when there.getReason() == null -> "it exists already";
+                    default -> failure.getReason() == null ? failure.getClass().getSimpleName() : failure.getReason();
+                };
+        return failure.getFile() == null ? reason : "cannot read or write " + failure.getFile() + ": " + reason;
     }
 
     private static boolean isUnexpected(Throwable failure) {

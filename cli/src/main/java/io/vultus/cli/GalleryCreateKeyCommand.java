@@ -1,13 +1,13 @@
 package io.vultus.cli;
 
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import io.vultus.gallery.encryption.GalleryKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,21 +34,27 @@ final class GalleryCreateKeyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try {
-            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            } else {
-                Files.createFile(file);
-            }
-        } catch (FileAlreadyExistsException e) {
-            output.err().println("vultus: " + file + " is there already; a key that is overwritten is lost");
-            output.err().flush();
-            return ExitCode.USAGE.code();
+        // Earlier versions left an empty file where the disk was full: it holds no key.
+        if (Files.isRegularFile(file) && Files.size(file) == 0) {
+            Files.delete(file);
         }
-        Files.writeString(file, GalleryKey.generate().toText() + "\n", StandardCharsets.US_ASCII);
+        if (Files.exists(file)) {
+            return isThere();
+        }
+        try (AtomicFile key = AtomicFile.create(file, FileAccess.OWNER)) {
+            key.output().write((GalleryKey.generate().toText() + "\n").getBytes(StandardCharsets.US_ASCII));
+            key.commitNew();
+        } catch (FileAlreadyExistsException e) {
+            return isThere();
+        }
         output.out().println("wrote a new key to " + file);
         output.out().flush();
         return ExitCode.OK.code();
+    }
+
+    private int isThere() {
+        output.err().println("vultus: " + file + " is there already; a key that is overwritten is lost");
+        output.err().flush();
+        return ExitCode.USAGE.code();
     }
 }

@@ -1,5 +1,9 @@
 package io.vultus.cli;
 
+import java.nio.charset.StandardCharsets;
+import java.io.OutputStreamWriter;
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import io.vultus.gallery.ingest.SkippedPhoto;
 import io.vultus.text.CsvRow;
 import io.vultus.text.VisibleText;
@@ -7,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -16,17 +19,19 @@ final class SkippedReport implements Consumer<SkippedPhoto>, AutoCloseable {
 
     private static final int FIRST = 20;
 
+    private final AtomicFile file;
     private final Writer csv;
     private final PrintWriter err;
     private int count;
 
-    private SkippedReport(Writer csv, PrintWriter err) {
-        this.csv = csv;
+    private SkippedReport(AtomicFile file, PrintWriter err) {
+        this.file = file;
+        this.csv = file == null ? null : new OutputStreamWriter(file.output(), StandardCharsets.UTF_8);
         this.err = err;
     }
 
     /**
-     * Opens a report.
+     * Opens a report. The file appears, readable by its owner only, when the report is closed.
      *
      * @param file the CSV file, or null for standard error
      */
@@ -34,9 +39,9 @@ final class SkippedReport implements Consumer<SkippedPhoto>, AutoCloseable {
         if (file == null) {
             return new SkippedReport(null, err);
         }
-        Writer csv = Files.newBufferedWriter(file);
-        csv.write(CsvRow.of("identity", "path", "reason", "message"));
-        return new SkippedReport(csv, err);
+        SkippedReport report = new SkippedReport(AtomicFile.create(file, FileAccess.OWNER), err);
+        report.csv.write(CsvRow.of("identity", "path", "reason", "message"));
+        return report;
     }
 
     @Override
@@ -68,8 +73,11 @@ final class SkippedReport implements Consumer<SkippedPhoto>, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (csv != null) {
-            csv.close();
+        if (file != null) {
+            try (file) {
+                csv.flush();
+                file.commit();
+            }
         }
     }
 }

@@ -1,11 +1,12 @@
 package io.vultus.file;
 
+import java.nio.file.FileAlreadyExistsException;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.ClosedByInterruptException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
@@ -34,7 +34,8 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>For use by one thread. Errors while writing name the file.
+ * <p>For use by one thread, whose interrupts do not disturb it: what was written on the way out of an interrupted run is
+ * whole, too. Only {@link #channel} is closed by them. Errors while writing name the file.
  */
 public final class AtomicFile implements Closeable {
 
@@ -42,14 +43,14 @@ public final class AtomicFile implements Closeable {
 
     private final Path target;
     private final Optional<UnfinishedFile> unfinished;
-    private final FileChannel channel;
+    private final RandomAccessFile file;
     private final OutputStream output;
 
-    private AtomicFile(Path target, Optional<UnfinishedFile> unfinished, FileChannel channel) {
+    private AtomicFile(Path target, Optional<UnfinishedFile> unfinished, RandomAccessFile file) throws IOException {
         this.target = target;
         this.unfinished = unfinished;
-        this.channel = channel;
-        output = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+        this.file = file;
+        output = new BufferedOutputStream(new FileOutputStream(file.getFD()), BUFFER_BYTES);
     }
 
     /**
@@ -67,13 +68,13 @@ public final class AtomicFile implements Closeable {
                 throw new FileSystemException(target.toString(), null, "is a folder, not a file");
             }
             if (there.isOther()) {
-                return new AtomicFile(target, Optional.empty(), FileChannel.open(target, StandardOpenOption.WRITE));
+                return new AtomicFile(target, Optional.empty(), new RandomAccessFile(target.toFile(), "rw"));
             }
         }
         Path real = realPlace(target);
         UnfinishedFile.deleteAbandonedOf(real);
         UnfinishedFile unfinished = UnfinishedFile.beside(real, access);
-        return new AtomicFile(real, Optional.of(unfinished), unfinished.channel());
+        return new AtomicFile(real, Optional.of(unfinished), unfinished.file());
     }
 
     private static Path realPlace(Path target) throws IOException {
@@ -124,14 +125,14 @@ public final class AtomicFile implements Closeable {
 
     /** The temporary file, for contents that are written at positions. {@link #output} must be flushed before. */
     public FileChannel channel() {
-        return channel;
+        return file.getChannel();
     }
 
     /** Gives the file its name once the disk has its contents. */
     public void commit() throws IOException {
         namingTarget(output::flush);
         if (unfinished.isPresent()) {
-            namingTarget(() -> channel.force(true));
+            namingTarget(file.getFD()::sync);
             Files.move(
                     unfinished.get().path(),
                     target,
@@ -141,13 +142,38 @@ public final class AtomicFile implements Closeable {
         }
     }
 
+    /**
+     * As {@link #commit}, but never replaces a file, not even one that another process makes at the same moment.
+     *
+     * @throws FileAlreadyExistsException if there is a file of that name
+     */
+    public void commitNew() throws IOException {
+        namingTarget(output::flush);
+        if (unfinished.isPresent()) {
+            namingTarget(file.getFD()::sync);
+            nameNew(unfinished.get().path());
+            Durability.syncFolder(target.getParent());
+        }
+    }
+
+    /** A rename replaces what is there, a hard link does not. Not all file systems have links. */
+    private void nameNew(Path contents) throws IOException {
+        try {
+            Files.createLink(target, contents);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.move(contents, target);
+        }
+    }
+
     /** Deletes what was not committed. Closing again does nothing. */
     @Override
     public void close() throws IOException {
         if (unfinished.isPresent()) {
             unfinished.get().close();
         } else {
-            channel.close();
+            file.close();
         }
     }
 
@@ -160,7 +186,7 @@ public final class AtomicFile implements Closeable {
     private void namingTarget(Action action) throws IOException {
         try {
             action.run();
-        } catch (FileSystemException | ClosedByInterruptException e) {
+        } catch (FileSystemException e) {
             throw e;
         } catch (IOException e) {
             FileSystemException named = new FileSystemException(target.toString(), null, e.getMessage());

@@ -1,6 +1,7 @@
 package io.vultus.file;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -16,16 +17,28 @@ public final class Durability {
 
     private Durability() {}
 
-    /** Syncs a file's contents. */
+    /** Syncs a file's contents. It need not be writable, except on Windows. */
     public static void syncFile(Path file) throws IOException {
-        try (FileChannel channel = open(file)) {
-            channel.force(true);
-        }
+        force(file, WINDOWS ? StandardOpenOption.WRITE : StandardOpenOption.READ);
     }
 
-    /** Windows syncs only what is open for writing; elsewhere a file that may only be read can be synced too. */
-    private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, WINDOWS ? StandardOpenOption.WRITE : StandardOpenOption.READ);
+    /** Through interrupts: what is half synced would be told as an error of the disk. */
+    private static void force(Path path, StandardOpenOption mode) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(path, mode)) {
+                    channel.force(true);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Syncs a folder's entries: names that were created, renamed or deleted in it. Does nothing on Windows. */
@@ -33,9 +46,7 @@ public final class Durability {
         if (WINDOWS) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        force(folder, StandardOpenOption.READ);
     }
 
     /** Syncs all files and folders below a folder, and itself. Lock files that this process holds are left alone. */

@@ -1,5 +1,9 @@
 package io.vultus.file;
 
+import java.nio.file.StandardOpenOption;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.Channels;
+import java.io.OutputStream;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -73,6 +77,26 @@ public enum FileAccess {
             return;
         }
         applyToFolder(absolute);
+    }
+
+    /**
+     * Creates a file and opens it for writing, unbuffered. It appears at once, and is not synced: for files that are
+     * named, synced and read by others later.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is one of that name
+     */
+    public OutputStream newOutputStream(Path path) throws IOException {
+        SeekableByteChannel channel = Files.newByteChannel(
+                path,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                fileAttributes(path.toAbsolutePath().getParent()));
+        try {
+            applyToFile(path);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return Channels.newOutputStream(channel);
     }
 
     /** What to pass to {@link Files#newByteChannel} and the like, so that the file is never more open than this. */

@@ -26,6 +26,7 @@ import java.util.Optional;
  * <pre>
  * .NAME.unfinished/lock       locked while the folder is being made
  * .NAME.unfinished/content/   becomes NAME
+ * .NAME.unfinished/scratch/   for what is needed on the way
  * .NAME.unfinished/replaced/  what was NAME before; only between the two renames of {@link #replace}
  * </pre>
  *
@@ -38,6 +39,7 @@ public final class StagedFolder implements Closeable {
     private static final String LOCK = "lock";
     private static final String CONTENT = "content";
     private static final String REPLACED = "replaced";
+    private static final String SCRATCH = "scratch";
     private static final int MAX_TRIES = 100;
 
     private final Path target;
@@ -55,6 +57,7 @@ public final class StagedFolder implements Closeable {
      *
      * @param target its place; parents are created if missing
      * @param use who else might be making it, for the error: "another import", for example
+     * @param access of the folder and of parents that are created; what is unfinished is its owner's alone
      * @throws FolderLockedException if another process, or other code of this one, is making the same folder
      * @throws IOException if nothing can be written beside its place
      */
@@ -62,7 +65,7 @@ public final class StagedFolder implements Closeable {
         Path place = place(target);
         Path staging = place.resolveSibling("." + place.getFileName() + SUFFIX);
         LockFile lock =
-                lock(staging, access).orElseThrow(() -> FolderLockedException.of(target, use, staging.resolve(LOCK)));
+                lock(staging).orElseThrow(() -> FolderLockedException.of(target, use, staging.resolve(LOCK)));
         StagedFolder folder = new StagedFolder(place, staging, lock);
         try {
             folder.restore();
@@ -83,11 +86,11 @@ public final class StagedFolder implements Closeable {
     }
 
     /** Tries again where the former holder deletes the staging folder at the same moment. */
-    private static Optional<LockFile> lock(Path staging, FileAccess access) throws IOException {
+    private static Optional<LockFile> lock(Path staging) throws IOException {
         for (int i = 1; ; i++) {
-            access.createFolders(staging);
+            FileAccess.OWNER.createFolders(staging);
             try {
-                return LockFile.tryLock(staging.resolve(LOCK), access);
+                return LockFile.tryLock(staging.resolve(LOCK), FileAccess.OWNER);
             } catch (NoSuchFileException e) {
                 if (i == MAX_TRIES) {
                     throw e;
@@ -139,6 +142,13 @@ public final class StagedFolder implements Closeable {
     /** Where the folder's contents go until it is published. */
     public Path content() {
         return staging.resolve(CONTENT);
+    }
+
+    /** An empty folder for what is needed on the way; it is deleted with the staging folder. */
+    public Path scratch() throws IOException {
+        Path scratch = staging.resolve(SCRATCH);
+        deleteTree(scratch);
+        return Files.createDirectory(scratch);
     }
 
     /**
@@ -199,6 +209,7 @@ public final class StagedFolder implements Closeable {
     private void deleteContents() throws IOException {
         deleteTree(content());
         deleteTree(staging.resolve(REPLACED));
+        deleteTree(staging.resolve(SCRATCH));
     }
 
     /** Deletes what was not published. Closing again does nothing. */

@@ -2,6 +2,7 @@ package io.vultus.file;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -47,11 +48,11 @@ final class UnfinishedFile implements Closeable {
     private static final Map<Path, Long> NEXT_LISTING = Collections.synchronizedMap(new FewEntries());
 
     private final Path path;
-    private final FileChannel channel;
+    private final RandomAccessFile file;
 
-    private UnfinishedFile(Path path, FileChannel channel) {
+    private UnfinishedFile(Path path, RandomAccessFile file) {
         this.path = path;
-        this.channel = channel;
+        this.file = file;
     }
 
     private static final class FewEntries extends LinkedHashMap<Path, Long> {
@@ -107,25 +108,24 @@ final class UnfinishedFile implements Closeable {
         return "." + name.substring(0, length) + ".";
     }
 
-    private static FileChannel create(Path path, Path folder, FileAccess access) throws IOException {
-        return FileChannel.open(
-                path,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                access.fileAttributes(folder));
+    private static RandomAccessFile create(Path path, Path folder, FileAccess access) throws IOException {
+        Files.createFile(path, access.fileAttributes(folder));
+        // Not a channel: those are closed when their thread is interrupted.
+        return new RandomAccessFile(path.toFile(), "rw");
     }
 
     /** Null if another process has deleted the file or is about to. */
-    private static UnfinishedFile lock(Path path, FileChannel channel) throws IOException {
+    private static UnfinishedFile lock(Path path, RandomAccessFile file) throws IOException {
         try {
-            FileLock lock = channel.tryLock();
+            FileLock lock = file.getChannel().tryLock();
             if (lock != null && Files.exists(path)) {
-                return new UnfinishedFile(path, channel);
+                return new UnfinishedFile(path, file);
             }
         } catch (IOException e) {
             // A file system without locks. Nobody else can lock the file either, and so nobody deletes it.
-            return new UnfinishedFile(path, channel);
+            return new UnfinishedFile(path, file);
         }
-        channel.close();
+        file.close();
         return null;
     }
 
@@ -192,14 +192,14 @@ final class UnfinishedFile implements Closeable {
         return path;
     }
 
-    FileChannel channel() {
-        return channel;
+    RandomAccessFile file() {
+        return file;
     }
 
     /** Deletes the file, unless it was renamed. Closing again does nothing. */
     @Override
     public void close() throws IOException {
-        try (channel) {
+        try (file) {
             Files.deleteIfExists(path);
         } finally {
             OWN.remove(path);

@@ -1,12 +1,13 @@
 package io.vultus.format;
 
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -105,11 +106,13 @@ public final class FeatureFile {
         for (float value : values) {
             bytes.putFloat(value);
         }
-        if (file.getParent() != null) {
-            Files.createDirectories(file.getParent());
-        }
-        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-        Files.write(unfinished, bytes.array());
-        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Path folder = file.toAbsolutePath().getParent();
+        FileAccess access = FileAccess.within(existing(folder));
+        access.createFolders(folder);
+        AtomicFile.write(file, access, bytes.array());
+    }
+
+    private static Path existing(Path folder) {
+        return Files.exists(folder) || folder.getParent() == null ? folder : existing(folder.getParent());
     }
 }

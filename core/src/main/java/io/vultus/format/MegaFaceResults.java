@@ -1,9 +1,11 @@
 package io.vultus.format;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -67,7 +69,8 @@ public final class MegaFaceResults {
         requireAscending("ranks", IntStream.of(ranks).asDoubleStream().toArray());
         requireAscending("false accept rates", falseAccepts);
         Path file = file("cmc");
-        try (JsonGenerator json = JSON.createGenerator(Files.newBufferedWriter(file))) {
+        try (AtomicFile out = AtomicFile.create(file, FileAccess.BY_UMASK);
+                JsonGenerator json = JSON.createGenerator(out.output(), JsonEncoding.UTF8)) {
             json.writeStartObject();
             json.writeArrayFieldStart("cmc");
             json.writeArray(ranks, 0, ranks.length);
@@ -78,6 +81,8 @@ public final class MegaFaceResults {
             json.writeArray(trueAccepts, 0, trueAccepts.length);
             json.writeEndArray();
             json.writeEndObject();
+            json.flush();
+            out.commit();
         }
         return file;
     }
@@ -98,7 +103,8 @@ public final class MegaFaceResults {
      */
     public Path writeMatches(List<Match> matches) throws IOException {
         Path file = file("matches");
-        try (JsonGenerator json = JSON.createGenerator(Files.newBufferedWriter(file))) {
+        try (AtomicFile out = AtomicFile.create(file, FileAccess.BY_UMASK);
+                JsonGenerator json = JSON.createGenerator(out.output(), JsonEncoding.UTF8)) {
             json.writeStartArray();
             for (Match match : matches) {
                 json.writeStartObject();
@@ -109,6 +115,8 @@ public final class MegaFaceResults {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.flush();
+            out.commit();
         }
         return file;
     }
@@ -122,7 +130,7 @@ public final class MegaFaceResults {
     }
 
     private Path file(String kind) throws IOException {
-        Files.createDirectories(folder);
+        FileAccess.BY_UMASK.createFolders(folder);
         return folder.resolve(kind + suffix);
     }
 }

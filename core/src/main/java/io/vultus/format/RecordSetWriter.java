@@ -1,15 +1,17 @@
 package io.vultus.format;
 
+import io.vultus.file.FileAccess;
+import io.vultus.file.StagedFolder;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,27 +25,34 @@ public final class RecordSetWriter implements AutoCloseable {
     static final String INDEX = "train.idx";
     static final String PROPERTY = "property";
 
+    /** Versions before 0.2 wrote sets into a folder of such a name, and left it when they were killed. */
+    private static final String FORMER_SUFFIX = ".unfinished";
+
     private final Path folder;
-    private final Path unfinished;
+    private final StagedFolder staged;
     private final int imageSide;
-    private final FileOutputStream recordFile;
-    private final BufferedOutputStream records;
-    private final FileOutputStream indexFile;
-    private final BufferedOutputStream index;
+    private final OutputStream records;
+    private final OutputStream index;
 
     private final List<Long> firstKeys = new ArrayList<>();
     private long nextKey = 1;
     private long position;
-    private boolean finished;
 
-    private RecordSetWriter(Path folder, Path unfinished, int imageSide) throws IOException {
+    private RecordSetWriter(Path folder, StagedFolder staged, int imageSide) throws IOException {
         this.folder = folder;
-        this.unfinished = unfinished;
+        this.staged = staged;
         this.imageSide = imageSide;
-        recordFile = new FileOutputStream(unfinished.resolve(RECORDS).toFile());
-        records = new BufferedOutputStream(recordFile, 1 << 18);
-        indexFile = new FileOutputStream(unfinished.resolve(INDEX).toFile());
-        index = new BufferedOutputStream(indexFile, 1 << 16);
+        records = output(RECORDS, 1 << 18);
+        index = output(INDEX, 1 << 16);
+    }
+
+    /** Not a channel's stream: those end when their thread is interrupted. */
+    private OutputStream output(String name, int buffer) throws IOException {
+        return new BufferedOutputStream(new FileOutputStream(file(name).toFile()), buffer);
+    }
+
+    private Path file(String name) {
+        return staged.content().resolve(name);
     }
 
     /**
@@ -52,16 +61,27 @@ public final class RecordSetWriter implements AutoCloseable {
      * @param folder is made, with its parents
      * @param imageSide width and height of the images, in pixels
      * @throws FileAlreadyExistsException if there is one with something in it
+     * @throws io.vultus.file.FolderLockedException if another process writes the same set
      */
     public static RecordSetWriter create(Path folder, int imageSide) throws IOException {
         Path target = folder.toAbsolutePath().normalize();
+        requireFree(target, folder);
+        StagedFolder staged = StagedFolder.create(target, "another command that writes this set", FileAccess.OWNER);
+        try {
+            requireFree(target, folder);
+            StagedFolder.deleteTree(target.resolveSibling(target.getFileName() + FORMER_SUFFIX));
+            return new RecordSetWriter(target, staged, imageSide);
+        } catch (IOException | RuntimeException e) {
+            staged.close();
+            throw e;
+        }
+    }
+
+    private static void requireFree(Path target, Path named) throws IOException {
         if (Files.exists(target) && !isEmptyFolder(target)) {
             throw new FileAlreadyExistsException(
-                    folder.toString(), null, "a set of records is written into a new folder");
+                    named.toString(), null, "a set of records is written into a new folder");
         }
-        Path unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
-        Files.createDirectories(unfinished);
-        return new RecordSetWriter(target, unfinished, imageSide);
     }
 
     private static boolean isEmptyFolder(Path path) throws IOException {
@@ -167,21 +187,15 @@ public final class RecordSetWriter implements AutoCloseable {
             addRange(nextKey++, firstKeys.get(i), i + 1 < firstKeys.size() ? firstKeys.get(i + 1) : images);
         }
         addRange(0, images, nextKey);
-        Files.writeString(unfinished.resolve(PROPERTY), new RecordProperties(classes(), imageSide, imageSide).line());
-        records.flush();
-        recordFile.getFD().sync();
-        index.flush();
-        indexFile.getFD().sync();
+        Files.writeString(file(PROPERTY), new RecordProperties(classes(), imageSide, imageSide).line());
         closeFiles();
-        Files.deleteIfExists(folder);
-        Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
-        finished = true;
+        staged.publish();
         return RecordSet.open(folder);
     }
 
     private void closeFiles() throws IOException {
-        try (recordFile;
-                indexFile) {
+        try (records;
+                index) {
             // closes both, whatever happens to one
         }
     }
@@ -189,12 +203,8 @@ public final class RecordSetWriter implements AutoCloseable {
     /** Leaves nothing behind of a set that is not finished. */
     @Override
     public void close() throws IOException {
-        if (!finished) {
+        try (staged) {
             closeFiles();
-            for (String file : List.of(RECORDS, INDEX, PROPERTY)) {
-                Files.deleteIfExists(unfinished.resolve(file));
-            }
-            Files.deleteIfExists(unfinished);
         }
     }
 }

@@ -1,11 +1,14 @@
 package io.vultus.format;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.vultus.text.TextFile;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -124,13 +127,16 @@ public record TemplateList(List<String> paths, List<String> ids) {
 
     /** Writes the list. */
     public void write(Path file) throws IOException {
-        try (JsonGenerator json = JSON.createGenerator(Files.newBufferedWriter(file))) {
+        try (AtomicFile out = AtomicFile.create(file, FileAccess.BY_UMASK);
+                JsonGenerator json = JSON.createGenerator(out.output(), JsonEncoding.UTF8)) {
             json.writeStartObject();
             writeStrings(json, "path", paths);
             if (!ids.isEmpty()) {
                 writeStrings(json, "id", ids);
             }
             json.writeEndObject();
+            json.flush();
+            out.commit();
         }
     }
 

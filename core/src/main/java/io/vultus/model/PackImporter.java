@@ -97,7 +97,7 @@ public final class PackImporter {
         if (!options.force()) {
             requireFree(options.name());
         }
-        try (StagedPack staged = StagedPack.in(store)) {
+        try (StagedPack staged = StagedPack.in(store, options.name())) {
             SortedMap<String, PackFile> files = copy(source, options, staged.folder());
             PackManifest manifest = describe(source, options, files);
             TriedPack tried = TriedPack.of(manifest, staged.folder(), options.measureEngines(), progress);
@@ -111,6 +111,7 @@ public final class PackImporter {
      * @throws ModelPackExistsException if there is a pack of that name
      */
     public void requireFree(String name) {
+        store.recover();
         if (Files.exists(store.folderOf(name))) {
             throw new ModelPackExistsException("there is a model pack \"" + name + "\" in " + store.folder()
                     + ": give another name, or replace it with --force");

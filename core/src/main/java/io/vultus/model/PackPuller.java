@@ -63,7 +63,7 @@ public final class PackPuller {
         if (installed.isPresent()) {
             return new Pulled(installed.get(), true, List.of());
         }
-        try (StagedPack staged = StagedPack.in(store)) {
+        try (StagedPack staged = StagedPack.in(store, entry.name())) {
             fetch(entry, staged, progress);
             entry.files()
                     .forEach((name, origin) -> verify(entry, staged.folder().resolve(name), origin));
@@ -74,6 +74,7 @@ public final class PackPuller {
 
     private Optional<ModelPack> soundPack(CatalogueEntry entry) {
         ModelPack pack;
+        store.recover();
         try {
             pack = ModelPack.open(store.folderOf(entry.name()));
         } catch (ModelPackNotFoundException | CorruptModelPackException | ManifestFormatException e) {

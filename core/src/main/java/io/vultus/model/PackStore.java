@@ -1,5 +1,6 @@
 package io.vultus.model;
 
+import io.vultus.file.StagedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -58,11 +59,17 @@ public final class PackStore {
         return folder.resolve(name);
     }
 
+    /** Puts packs back whose replacement was killed half-way. Does nothing on read-only media. */
+    void recover() {
+        StagedFolder.recover(folder);
+    }
+
     /** The packs, by name; read, but their files not verified. */
     public List<Installed> installed() {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
+        recover();
         try (Stream<Path> folders = Files.list(folder)) {
             return folders.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
                     .filter(path -> PackNames.isPack(path.getFileName().toString()))
@@ -137,6 +144,7 @@ public final class PackStore {
      * @throws ModelPackException as {@link ModelPack#open} does
      */
     public ModelPack find(String nameOrPath) {
+        recover();
         if (PackNames.isPack(nameOrPath) && Files.isDirectory(folder.resolve(nameOrPath))) {
             return ModelPack.open(folder.resolve(nameOrPath));
         }

@@ -1,17 +1,15 @@
 package io.vultus.model;
 
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
+import io.vultus.file.StagedFolder;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A pack in the making, beside its place in the store: it comes to be there complete, in one move, or not at all.
@@ -19,26 +17,34 @@ import java.util.stream.Stream;
  */
 final class StagedPack implements AutoCloseable {
 
-    private static final String PREFIX = ".making-";
+    /** Versions before 0.2 made packs in folders of such names, without a lock that tells whether somebody does. */
+    private static final String FORMER_PREFIX = ".making-";
 
-    /** What a killed process left; nobody makes a pack for so long. */
-    private static final Duration ABANDONED = Duration.ofDays(1);
+    private static final Duration FORMER_ABANDONED = Duration.ofDays(1);
 
-    private final PackStore store;
-    private final Path workplace;
+    private final Path place;
+    private final StagedFolder staged;
 
-    private StagedPack(PackStore store, Path workplace) {
-        this.store = store;
-        this.workplace = workplace;
+    /** Packs hold no person's data; their permissions are the user's own choice. */
+    private static final FileAccess ACCESS = FileAccess.BY_UMASK;
+
+    private StagedPack(Path place, StagedFolder staged) {
+        this.place = place;
+        this.staged = staged;
     }
 
-    static StagedPack in(PackStore store) {
+    /**
+     * Begins to make a pack.
+     *
+     * @throws io.vultus.file.FolderLockedException if another process makes one of the same name
+     */
+    static StagedPack in(PackStore store, String name) {
+        Path place = store.folderOf(name);
         try {
-            Files.createDirectories(store.folder());
-            removeAbandoned(store.folder());
-            Path workplace = Files.createTempDirectory(store.folder(), PREFIX);
-            Files.createDirectory(workplace.resolve("pack"));
-            return new StagedPack(store, workplace);
+            ACCESS.createFolders(store.folder());
+            StagedFolder.recover(store.folder());
+            deleteFormer(store.folder());
+            return new StagedPack(place, StagedFolder.create(place, "another import of this model pack", ACCESS));
         } catch (IOException e) {
             throw new ModelPackException("cannot write to the folder of model packs, " + store.folder() + ": " + e, e);
         }
@@ -46,85 +52,46 @@ final class StagedPack implements AutoCloseable {
 
     /** Where the pack's files go. */
     Path folder() {
-        return workplace.resolve("pack");
+        return staged.content();
     }
 
-    /** A folder for what is needed on the way and then no more. */
+    /** An empty folder for what is needed on the way and then no more. */
     Path scratch() {
         try {
-            return Files.createDirectories(workplace.resolve("scratch"));
+            return staged.scratch();
         } catch (IOException e) {
-            throw new ModelPackException("cannot write to " + workplace + ": " + e, e);
+            throw new ModelPackException("cannot write to the folder of model packs, " + place.getParent() + ": " + e, e);
         }
     }
 
     /** Writes the description and moves the pack to its place, where it replaces what is there. */
     ModelPack install(PackManifest manifest) {
-        Path place = store.folderOf(manifest.name());
-        Path replaced = workplace.resolve("replaced");
         try {
-            Files.write(folder().resolve(PackNames.MANIFEST), ManifestJson.write(manifest));
-            if (Files.exists(place)) {
-                Files.move(place, replaced, StandardCopyOption.ATOMIC_MOVE);
-            }
-            moveOrRestore(place, replaced);
+            AtomicFile.write(folder().resolve(PackNames.MANIFEST), ACCESS, ManifestJson.write(manifest));
+            staged.replace();
         } catch (IOException e) {
             throw new ModelPackException("cannot put the model pack in its place, " + place + ": " + e, e);
         }
         return ModelPack.open(place);
     }
 
-    private void moveOrRestore(Path place, Path replaced) throws IOException {
-        try {
-            Files.move(folder(), place, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            if (Files.exists(replaced) && !Files.exists(place)) {
-                Files.move(replaced, place, StandardCopyOption.ATOMIC_MOVE);
-            }
-            throw e;
-        }
-    }
-
     @Override
     public void close() {
         try {
-            delete(workplace);
+            staged.close();
         } catch (IOException e) {
-            throw new ModelPackException("cannot remove " + workplace + ", which is no longer needed: " + e, e);
+            throw new ModelPackException("cannot remove what is left of making " + place + ": " + e, e);
         }
     }
 
-    private static void removeAbandoned(Path store) throws IOException {
-        FileTime limit = FileTime.from(Instant.now().minus(ABANDONED));
-        List<Path> workplaces;
-        try (Stream<Path> folders = Files.list(store)) {
-            workplaces = folders.filter(
-                            folder -> folder.getFileName().toString().startsWith(PREFIX))
-                    .toList();
-        }
-        for (Path folder : workplaces) {
-            if (Files.getLastModifiedTime(folder).compareTo(limit) < 0) {
-                delete(folder);
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException problem) throws IOException {
-                if (problem != null) {
-                    throw problem;
+    private static void deleteFormer(Path store) throws IOException {
+        FileTime limit = FileTime.from(Instant.now().minus(FORMER_ABANDONED));
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(store, FORMER_PREFIX + "*")) {
+            for (Path folder : folders) {
+                if (Files.getLastModifiedTime(folder).compareTo(limit) < 0) {
+                    StagedFolder.deleteTree(folder);
                 }
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
             }
-        });
+        }
     }
 }

@@ -1,12 +1,12 @@
 package io.vultus.search;
 
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
@@ -209,7 +209,7 @@ public final class EmbeddingFile implements EmbeddingMatrix {
         private static final int BUFFER_BYTES = 1 << 20;
 
         private final Path path;
-        private final Path unfinished;
+        private final AtomicFile file;
         private final int dimension;
         private final FileChannel channel;
         private final ByteBuffer buffer;
@@ -219,13 +219,9 @@ public final class EmbeddingFile implements EmbeddingMatrix {
 
         private Writer(Path path, int dimension) throws IOException {
             this.path = path;
-            this.unfinished = path.resolveSibling(path.getFileName() + ".unfinished");
             this.dimension = dimension;
-            this.channel = FileChannel.open(
-                    unfinished,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING);
+            this.file = AtomicFile.create(path, FileAccess.OWNER);
+            this.channel = file.channel();
             this.buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             channel.position(HEADER_BYTES);
         }
@@ -264,18 +260,14 @@ public final class EmbeddingFile implements EmbeddingMatrix {
                     origin.map(from -> header(rows, dimension, valuesChecksum, from))
                             .orElseGet(() -> header(rows, dimension, valuesChecksum)),
                     0);
-            channel.force(true);
-            channel.close();
-            Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            file.commit();
+            file.close();
             return open(path);
         }
 
         @Override
         public void close() throws IOException {
-            if (channel.isOpen()) {
-                channel.close();
-                Files.deleteIfExists(unfinished);
-            }
+            file.close();
         }
 
         private void flush() throws IOException {

@@ -1,5 +1,6 @@
 package io.vultus.format;
 
+import io.vultus.file.FolderLockedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -90,7 +91,21 @@ class RecordSetTest {
                 .isEqualTo(expected);
         assertThat(target.resolve("train.idx")).hasContent("1\t0\n2\t36\n3\t76\n4\t132\n5\t172\n0\t212\n");
         assertThat(target.resolve("property")).hasContent("2,112,112\n");
-        assertThat(folder.resolve("set.unfinished")).doesNotExist();
+        assertThat(folder.resolve(".set.unfinished")).doesNotExist();
+    }
+
+    @Test
+    void twoWritersOfOneSetExcludeEachOther() throws IOException {
+        Path target = folder.resolve("set");
+        try (RecordSetWriter writer = RecordSetWriter.create(target, 112)) {
+            writer.add(0, new byte[] {1});
+            assertThatThrownBy(() -> RecordSetWriter.create(target, 112))
+                    .isInstanceOf(FolderLockedException.class)
+                    .hasMessageStartingWith(target + " is in use by another command that writes this set");
+            writer.add(0, new byte[] {2});
+            assertThat(writer.finish().size()).isEqualTo(2);
+        }
+        assertThatThrownBy(() -> RecordSetWriter.create(target, 112)).isInstanceOf(FileAlreadyExistsException.class);
     }
 
     @Test
@@ -259,7 +274,7 @@ class RecordSetTest {
         assertThatThrownBy(() -> RecordSetCopy.without(Set.of(1), all, none, ProgressListener.SILENT))
                 .isInstanceOf(InterruptedException.class);
         assertThat(none).doesNotExist();
-        assertThat(folder.resolve("none.unfinished")).doesNotExist();
+        assertThat(folder.resolve(".none.unfinished")).doesNotExist();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.vultus.model;
 
+import io.vultus.file.FolderLockedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -183,6 +184,34 @@ class ModelPackTest {
         assertThat(store.installed()).extracting(PackStore.Installed::name).containsExactly("broken", "sample");
         assertThat(store.installed().getFirst().problem().orElseThrow()).endsWith("\"format\" is missing");
         assertThat(store.installed().get(1).manifest()).contains(SamplePack.manifest());
+    }
+
+    @Test
+    void aPackWhoseReplacementWasKilledHalfWayComesBack() throws IOException {
+        PackStore store = PackStore.at(temp.resolve("packs"));
+        SamplePack.write(store.folderOf("sample"));
+        Path staging = Files.createDirectories(store.folder().resolve(".sample.unfinished"));
+        Files.createDirectories(staging.resolve("content"));
+        Files.move(store.folderOf("sample"), staging.resolve("replaced"));
+
+        assertThat(store.find("sample").folder()).isEqualTo(store.folderOf("sample"));
+        assertThat(staging).doesNotExist();
+        assertThat(store.installed()).extracting(PackStore.Installed::name).containsExactly("sample");
+    }
+
+    @Test
+    void twoImportsOfOneNameExcludeEachOther() {
+        PackStore store = PackStore.at(temp.resolve("packs"));
+        try (StagedPack first = StagedPack.in(store, "sample");
+                StagedPack other = StagedPack.in(store, "other")) {
+            assertThat(first.folder()).isDirectory();
+            assertThat(other.folder()).isDirectory();
+            assertThatThrownBy(() -> StagedPack.in(store, "sample"))
+                    .isInstanceOf(FolderLockedException.class)
+                    .hasMessageStartingWith(
+                            store.folderOf("sample") + " is in use by another import of this model pack (process ");
+        }
+        assertThat(store.folder()).isEmptyDirectory();
     }
 
     private void assertDiffers(ModelPack pack, UnaryOperator<EmbedderSpec> change) {

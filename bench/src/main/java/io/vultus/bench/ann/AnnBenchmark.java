@@ -1,5 +1,8 @@
 package io.vultus.bench.ann;
 
+import io.vultus.file.StagedFolder;
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.ProgressListener;
 import io.vultus.bench.report.Source;
@@ -9,9 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Asks engines for the same neighbours, and holds what they find against exact search.
@@ -93,26 +94,15 @@ public record AnnBenchmark(Path folder, List<AnnMode> modes, List<String> python
         Path built = place.resolve(BUILT);
         Path index = place.resolve("index");
         if (!Files.exists(built)) {
-            delete(place);
-            Files.createDirectories(index);
+            StagedFolder.deleteTree(place);
+            FileAccess.OWNER.createFolders(index);
             AnnIndex made = engine.build(input, index, told);
-            Files.writeString(built, JSON.writeValueAsString(made));
+            AtomicFile.writeString(built, FileAccess.OWNER, JSON.writeValueAsString(made));
         }
         return new AnnRun(
                 mode,
                 version,
                 JSON.readValue(Files.readString(built), AnnIndex.class),
                 engine.search(input, index, told).stream().map(judge::judge).toList());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.vultus.bench.ann;
 
+import io.vultus.file.FileAccess;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
 import io.vultus.format.FormatException;
@@ -45,7 +46,7 @@ public record HeldOutQueries(Path path, Optional<Integer> dimension, Optional<Pa
      * @throws InterruptedException if the calling thread is interrupted
      */
     public AnnInput divide(Path folder, ProgressListener progress) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
+        FileAccess.OWNER.createFolders(folder);
         try (VectorFile vectors = open()) {
             int rows = Math.toIntExact(vectors.count());
             List<String> identities = ids.isPresent() ? identities(ids.get(), rows) : List.of();

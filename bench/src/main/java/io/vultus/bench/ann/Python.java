@@ -1,5 +1,7 @@
 package io.vultus.bench.ann;
 
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -83,10 +85,10 @@ final class Python {
 
     private JsonNode run(String interpreter, String command, String argument, ProgressListener progress)
             throws IOException, InterruptedException {
-        Files.createDirectories(folder);
+        FileAccess.OWNER.createFolders(folder);
         Path script = folder.resolve(SCRIPT);
         try (InputStream text = Python.class.getResourceAsStream(SCRIPT)) {
-            Files.write(script, text.readAllBytes());
+            AtomicFile.write(script, FileAccess.OWNER, text.readAllBytes());
         }
         Path complaints = folder.resolve(command + ".err");
         ProcessBuilder builder = new ProcessBuilder(interpreter, script.toString(), command, argument)

@@ -1,5 +1,7 @@
 package io.vultus.bench.comparison;
 
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import io.vultus.bench.comparison.Comparison.Pair;
 import io.vultus.bench.comparison.Comparison.Read;
 import io.vultus.bench.report.BenchmarkResult;
@@ -8,7 +10,6 @@ import io.vultus.report.HtmlPage.Row;
 import io.vultus.report.HtmlPage.Section;
 import io.vultus.report.Numbers;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,8 +24,8 @@ public record ComparisonPage(Comparison comparison) {
 
     /** Writes the page, and makes its folder if it is missing. */
     public void write(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, page().toHtml());
+        FileAccess.BY_UMASK.createFolders(file.toAbsolutePath().getParent());
+        AtomicFile.writeString(file, FileAccess.BY_UMASK, page().toHtml());
     }
 
     private HtmlPage page() {

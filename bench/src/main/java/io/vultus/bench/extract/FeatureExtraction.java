@@ -1,5 +1,8 @@
 package io.vultus.bench.extract;
 
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import io.vultus.BoundedParallel;
 import io.vultus.ProgressListener;
 import io.vultus.VultusException;
@@ -77,6 +80,7 @@ public record FeatureExtraction(FacePipeline pipeline, String settings, boolean 
      * @param features where they go
      * @param leftOut hears of images without a feature, in the order of the images
      * @throws VultusException if there are features of other settings already
+     * @throws io.vultus.file.FolderLockedException if another extraction writes into the folder
      * @throws InterruptedException if the calling thread is interrupted; what is embedded so far stays
      */
     public Result run(
@@ -86,7 +90,19 @@ public record FeatureExtraction(FacePipeline pipeline, String settings, boolean 
             ProgressListener progress,
             Consumer<LeftOut> leftOut)
             throws IOException, InterruptedException {
-        pinSettings(features);
+        try (FolderLock held = FolderLock.acquire(features.folder(), "another extraction", FileAccess.OWNER)) {
+            pinSettings(features);
+            return extractAll(photos, images, features, progress, leftOut);
+        }
+    }
+
+    private Result extractAll(
+            PhotoTree photos,
+            List<String> images,
+            DevkitTree features,
+            ProgressListener progress,
+            Consumer<LeftOut> leftOut)
+            throws IOException, InterruptedException {
         int[] done = new int[2];
         Map<String, Integer> reasons = new TreeMap<>();
         try {
@@ -111,9 +127,9 @@ public record FeatureExtraction(FacePipeline pipeline, String settings, boolean 
 
     private void pinSettings(DevkitTree features) throws IOException {
         Path file = features.folder().resolve(features.algorithm() + ".extraction");
-        if (!Files.exists(file)) {
-            Files.createDirectories(features.folder());
-            Files.writeString(file, settings);
+        // Earlier versions left an empty file where the disk was full.
+        if (!Files.exists(file) || Files.size(file) == 0) {
+            AtomicFile.writeString(file, FileAccess.within(features.folder()), settings);
         } else if (!Files.readString(file).equals(settings)) {
             throw new VultusException(
                     file + ": the features here were made otherwise (" + oneLine(Files.readString(file))

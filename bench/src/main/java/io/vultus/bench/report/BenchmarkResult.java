@@ -1,5 +1,7 @@
 package io.vultus.bench.report;
 
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -85,16 +87,18 @@ public record BenchmarkResult(
     }
 
     /**
-     * Writes {@code <benchmark>.json} and {@code <benchmark>.html}.
+     * Writes {@code <benchmark>.json} and {@code <benchmark>.html}, readable by their owner only: many show people.
      *
      * @param folder made if it is missing
      * @param more members that only this benchmark has
      * @return the page
      */
     public Path write(Path folder, Map<String, ?> more, HtmlPage page) throws IOException {
-        Files.createDirectories(folder);
-        Files.writeString(folder.resolve(benchmark + ".json"), toJson(more));
-        return Files.writeString(folder.resolve(benchmark + ".html"), page.toHtml());
+        FileAccess.OWNER.createFolders(folder);
+        AtomicFile.writeString(folder.resolve(benchmark + ".json"), FileAccess.OWNER, toJson(more));
+        Path file = folder.resolve(benchmark + ".html");
+        AtomicFile.writeString(file, FileAccess.OWNER, page.toHtml());
+        return file;
     }
 
     /**

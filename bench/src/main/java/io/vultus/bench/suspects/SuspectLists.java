@@ -1,8 +1,9 @@
 package io.vultus.bench.suspects;
 
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import io.vultus.bench.suspects.Suspect.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public record SuspectLists(Path folder) {
      * @return the files
      */
     public List<Path> write(List<Suspect> suspects, SuspectFinder finder) throws IOException {
-        Files.createDirectories(folder);
+        FileAccess.OWNER.createFolders(folder);
         List<Path> files = new ArrayList<>();
         files.add(write(
                 "facescrub_suspects.txt",
@@ -60,6 +61,8 @@ public record SuspectLists(Path folder) {
                         Locale.ROOT, "%d\t%s\t%s\t%.4f", i + 1, suspect.image(), suspect.beside(), suspect.score()));
             }
         }
-        return Files.write(folder.resolve(name), lines);
+        Path file = folder.resolve(name);
+        AtomicFile.writeLines(file, FileAccess.OWNER, lines);
+        return file;
     }
 }

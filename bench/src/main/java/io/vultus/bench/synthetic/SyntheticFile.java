@@ -1,5 +1,6 @@
 package io.vultus.bench.synthetic;
 
+import io.vultus.file.FileAccess;
 import io.vultus.BoundedParallel;
 import io.vultus.ProgressListener;
 import io.vultus.search.EmbeddingFile;
@@ -32,7 +33,7 @@ public record SyntheticFile(Path path, int dimension, int rows, int threads) {
      */
     public EmbeddingFile make(IntFunction<float[]> vectors, ProgressListener progress)
             throws IOException, InterruptedException {
-        Files.createDirectories(path.toAbsolutePath().getParent());
+        FileAccess.OWNER.createFolders(path.toAbsolutePath().getParent());
         if (Files.exists(path)) {
             EmbeddingFile file = EmbeddingFile.open(path);
             file.verify();

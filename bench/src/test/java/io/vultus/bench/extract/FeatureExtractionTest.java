@@ -1,5 +1,8 @@
 package io.vultus.bench.extract;
 
+import io.vultus.file.FolderLockedException;
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -147,6 +150,31 @@ class FeatureExtractionTest {
                 .hasMessageEndingWith(
                         "fake.extraction: the features here were made otherwise (pack one, with mirror image)"
                                 + " than asked for now (pack two); name this algorithm differently, or delete them");
+    }
+
+    @Test
+    void anEmptyFileOfSettingsThatAFullDiskLeftBlocksNobody() throws Exception {
+        Path photos = photos();
+        DevkitTree tree = new DevkitTree(folder.resolve("features"), "fake");
+        Files.createDirectories(tree.folder());
+        Files.createFile(tree.folder().resolve("fake.extraction"));
+
+        assertThat(run(photos, tree, "pack one\n").embedded()).isEqualTo(3);
+
+        assertThat(tree.folder().resolve("fake.extraction")).hasContent("pack one\n");
+    }
+
+    @Test
+    void twoExtractionsIntoOneFolderExcludeEachOther() throws Exception {
+        Path photos = photos();
+        DevkitTree tree = new DevkitTree(folder.resolve("features"), "fake");
+        try (FolderLock lock = FolderLock.acquire(tree.folder(), "another extraction", FileAccess.OWNER)) {
+            assertThatThrownBy(() -> run(photos, tree, "pack one\n"))
+                    .isInstanceOf(FolderLockedException.class)
+                    .hasMessageStartingWith(tree.folder() + " is in use by another extraction (process ");
+            lock.close();
+        }
+        assertThat(run(photos, tree, "pack one\n").embedded()).isEqualTo(3);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.vultus.cli.demo;
 
+import io.vultus.file.StagedFolder;
 import io.vultus.ProgressListener;
 import io.vultus.cli.report.ContactSheet;
 import io.vultus.cli.report.ContactSheet.GroupPhoto;
@@ -25,7 +26,6 @@ import io.vultus.model.ModelPack;
 import io.vultus.report.Machine;
 import io.vultus.testdata.SyntheticEmbeddings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,9 +76,7 @@ public final class Demo {
         List<Path> files = new ArrayList<>(DemoPhotos.fetch(folder.resolve("photos"), progress));
         Path lookedUp = files.remove(probe - 1);
         Path galleryFolder = folder.resolve("gallery");
-        if (Files.exists(galleryFolder)) {
-            DemoPhotos.delete(galleryFolder);
-        }
+        StagedFolder.deleteTree(galleryFolder);
         try (LuceneGallery gallery = LuceneGallery.open(galleryFolder, pack.contract());
                 FaceDetector detector = pack.openDetector();
                 FaceEmbedder embedder = pack.openEmbedder()) {

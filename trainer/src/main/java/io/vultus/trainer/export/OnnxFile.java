@@ -1,10 +1,9 @@
 package io.vultus.trainer.export;
 
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import io.vultus.trainer.network.TrainedNetwork;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import onnx.Onnx.ModelProto;
@@ -40,8 +39,9 @@ public final class OnnxFile {
                 .setGraph(new OnnxConversion(trained).convert());
         metadata.forEach((key, value) -> model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            model.build().writeTo(out);
+        try (AtomicFile out = AtomicFile.create(file, FileAccess.BY_UMASK)) {
+            model.build().writeTo(out.output());
+            out.commit();
         }
     }
 }

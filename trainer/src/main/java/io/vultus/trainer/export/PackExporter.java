@@ -1,5 +1,7 @@
 package io.vultus.trainer.export;
 
+import io.vultus.file.StagedFolder;
+import io.vultus.file.FileAccess;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.FaceEmbedder;
 import io.vultus.embedding.FaceEmbedders;
@@ -16,7 +18,6 @@ import io.vultus.trainer.data.FacePixels;
 import io.vultus.trainer.embedding.Nd4jFaceEmbedder;
 import io.vultus.trainer.run.SavedModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ public final class PackExporter {
     static final double TOLERANCE = 1e-4;
 
     private static final String ENGINES = "comparing with the trained network";
+
+    private static final String ANOTHER_EXPORT = "another export of this model pack";
 
     private final PackStore store;
 
@@ -100,6 +103,7 @@ public final class PackExporter {
      * @throws IllegalArgumentException if the name is none for a pack, or the threshold no cosine
      * @throws io.vultus.model.ModelPackExistsException if there is one of that name and it is not to be replaced
      * @throws io.vultus.model.UnsuitableModelException if the detector's file is none
+     * @throws io.vultus.file.FolderLockedException if another process exports a pack of that name
      * @throws ExportException if the exported network's embeddings are not those of the trained one
      */
     public Exported export(SavedModel model, Options options, ProgressListener progress) throws IOException {
@@ -108,17 +112,14 @@ public final class PackExporter {
         if (!pack.force()) {
             importer.requireFree(pack.name());
         }
-        Path scratch = Files.createTempDirectory("vultus-export");
-        Path onnx = scratch.resolve("embedder.onnx");
-        try {
+        try (StagedFolder scratch = StagedFolder.create(
+                store.folder().resolve(pack.name() + ".export"), ANOTHER_EXPORT, FileAccess.BY_UMASK)) {
+            Path onnx = scratch.content().resolve("embedder.onnx");
             OnnxFile.write(model.trained(), metadata(model), onnx);
             double difference = compare(model, onnx, options.crops(), progress);
             PackImporter.Imported imported =
                     importer.importPack(source(model, onnx, options.detector()), pack, progress);
             return new Exported(imported.pack(), imported.timings(), difference);
-        } finally {
-            Files.deleteIfExists(onnx);
-            Files.delete(scratch);
         }
     }
 

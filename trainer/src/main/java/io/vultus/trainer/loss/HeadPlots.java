@@ -1,12 +1,13 @@
 package io.vultus.trainer.loss;
 
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import io.vultus.report.Chart;
 import io.vultus.report.Chart.Scale;
 import io.vultus.report.HtmlPage;
 import io.vultus.report.HtmlPage.Section;
 import io.vultus.report.SvgChart;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,16 +49,18 @@ public final class HeadPlots {
      * @return the page
      */
     public static Path write(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        FileAccess.BY_UMASK.createFolders(folder);
         Map<String, Chart> charts = new LinkedHashMap<>();
         charts.put("target-logits", targetLogits(HEADS));
         HEADS.forEach((name, head) -> charts.put("boundary-" + name.toLowerCase(Locale.ROOT), boundary(head)));
         for (Map.Entry<String, Chart> chart : charts.entrySet()) {
-            Files.writeString(folder.resolve(chart.getKey() + ".svg"), SvgChart.file(chart.getValue()));
+            AtomicFile.writeString(
+                    folder.resolve(chart.getKey() + ".svg"), FileAccess.BY_UMASK, SvgChart.file(chart.getValue()));
         }
-        return Files.writeString(
-                folder.resolve("heads.html"),
-                page(new ArrayList<>(charts.values())).toHtml());
+        Path file = folder.resolve("heads.html");
+        AtomicFile.writeString(
+                file, FileAccess.BY_UMASK, page(new ArrayList<>(charts.values())).toHtml());
+        return file;
     }
 
     private static HtmlPage page(List<Chart> charts) {

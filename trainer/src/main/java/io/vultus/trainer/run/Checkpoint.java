@@ -1,18 +1,18 @@
 package io.vultus.trainer.run;
 
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -51,17 +51,16 @@ final class Checkpoint {
 
     /** Writes the state, replacing a file at once: whoever reads gets the old one or the new one, whole. */
     static void write(Path file, String plan, long steps, Map<String, INDArray> arrays) {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-        try {
-            // Not a channel: those are closed when their thread is interrupted, which is when this file matters.
-            try (FileOutputStream to = new FileOutputStream(unfinished.toFile())) {
-                write(to, plan, steps, arrays);
-                to.getFD().sync();
-            }
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (AtomicFile to = AtomicFile.create(file, FileAccess.within(folderOf(file)))) {
+            write(to.output(), plan, steps, arrays);
+            to.commit();
         } catch (IOException e) {
             throw new CheckpointException("cannot write the checkpoint " + file + ": " + e, e);
         }
+    }
+
+    private static Path folderOf(Path file) {
+        return file.toAbsolutePath().getParent();
     }
 
     private static void write(OutputStream to, String plan, long steps, Map<String, INDArray> arrays)

@@ -1,5 +1,8 @@
 package io.vultus.trainer.run;
 
+import io.vultus.file.FileAccess;
+import io.vultus.file.Durability;
+import io.vultus.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +13,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
-/** A CSV file whose rows begin with the number of a step. */
+/**
+ * A CSV file whose rows begin with the number of a step. Rows are appended as a run goes on, without sync: a kill can cut
+ * off the last one, which {@link #keepUpTo} drops when the run is resumed. Checkpoints {@link #sync} the rows first, so
+ * that none is missing of a step that is not done again.
+ */
 final class MetricsFile {
 
     private final Path file;
@@ -21,14 +28,14 @@ final class MetricsFile {
         this.header = header;
     }
 
-    /** Drops rows of later steps, which are to be done again. */
+    /** Drops rows of later steps, which are to be done again, and rows that a kill cut off. */
     void keepUpTo(long step) {
         List<String> kept = new ArrayList<>(List.of(header));
         rows().stream()
-                .filter(row -> row.indexOf(',') > 0 && Long.parseLong(row.substring(0, row.indexOf(','))) <= step)
+                .filter(row -> Long.parseLong(row.substring(0, row.indexOf(','))) <= step)
                 .forEach(kept::add);
         try {
-            Files.write(file, kept);
+            AtomicFile.writeLines(file, FileAccess.within(file.toAbsolutePath().getParent()), kept);
         } catch (IOException e) {
             throw failure(file, e);
         }
@@ -79,13 +86,40 @@ final class MetricsFile {
                 .findFirst();
     }
 
+    /** Waits until the disk has the rows. */
+    void sync() {
+        try {
+            Durability.syncFile(file);
+        } catch (IOException e) {
+            throw failure(file, e);
+        }
+    }
+
     List<String> rows() {
-        return lines(file).stream().skip(1).toList();
+        int columns = header.split(",", -1).length;
+        return lines(file).stream()
+                .skip(1)
+                .filter(row -> isWhole(row, columns))
+                .toList();
+    }
+
+    /** A row that a kill or a loss of power cut off lacks columns, or holds zero bytes. */
+    private static boolean isWhole(String row, int columns) {
+        String[] fields = row.split(",", columns);
+        return fields.length == columns
+                && fields[0].matches("[0-9]{1,18}")
+                && !fields[columns - 1].isEmpty()
+                && row.indexOf(0) < 0;
     }
 
     private static List<String> lines(Path file) {
         try {
-            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+            if (!Files.exists(file)) {
+                return List.of();
+            }
+            String text = Files.readString(file);
+            // What follows the last line feed was cut off.
+            return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         } catch (IOException e) {
             throw failure(file, e);
         }

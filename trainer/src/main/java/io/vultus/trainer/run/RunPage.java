@@ -1,5 +1,7 @@
 package io.vultus.trainer.run;
 
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import io.vultus.report.Chart;
 import io.vultus.report.Chart.Scale;
 import io.vultus.report.HtmlPage;
@@ -9,9 +11,7 @@ import io.vultus.report.HtmlPage.Section;
 import io.vultus.report.Machine;
 import io.vultus.report.Numbers;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,10 +63,11 @@ final class RunPage {
     void write(boolean goesOn) {
         long began = System.nanoTime();
         HtmlPage page = page(goesOn);
-        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         try {
-            Files.writeString(unfinished, goesOn ? page.toHtml(RELOAD) : page.toHtml());
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.writeString(
+                    file,
+                    FileAccess.within(file.toAbsolutePath().getParent()),
+                    goesOn ? page.toHtml(RELOAD) : page.toHtml());
         } catch (IOException e) {
             throw new CheckpointException("cannot write the run's page " + file + ": " + e, e);
         }

@@ -1,12 +1,14 @@
 package io.vultus.trainer.run;
 
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vultus.text.CsvRow;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +88,7 @@ public final class RunTableRunner {
      * Does what is left to do.
      *
      * @return the table
+     * @throws io.vultus.file.FolderLockedException if another process does the runs of a table in the folder
      * @throws DivergedException if a run diverges
      * @throws InterruptedException if the thread is interrupted; the same call goes on from there
      */
@@ -93,7 +96,8 @@ public final class RunTableRunner {
         int runs = table.rows().stream().mapToInt(row -> row.seeds().size()).sum();
         int number = 0;
         List<Result> results = new ArrayList<>();
-        try (FaceSources sources = new FaceSources()) {
+        try (FolderLock held = lock();
+                FaceSources sources = new FaceSources()) {
             for (RunTable.Row row : table.rows()) {
                 List<TrainingRun.Outcome> outcomes = new ArrayList<>();
                 results.add(new Result(row, outcomes));
@@ -104,8 +108,14 @@ public final class RunTableRunner {
                     write("table.md", markdown(results));
                 }
             }
+        } catch (IOException e) {
+            throw new CheckpointException("cannot lock the table's folder " + folder + ": " + e, e);
         }
         return results;
+    }
+
+    private FolderLock lock() throws IOException {
+        return FolderLock.acquire(folder, "another run of a table", FileAccess.OWNER);
     }
 
     private TrainingRun.Outcome run(RunTable.Row row, long seed, FaceSources sources, TrainingListener listener)
@@ -122,7 +132,7 @@ public final class RunTableRunner {
 
     private void write(String file, String text) {
         try {
-            Files.writeString(folder.resolve(file), text);
+            AtomicFile.writeString(folder.resolve(file), FileAccess.within(folder), text);
         } catch (IOException e) {
             throw new CheckpointException("cannot write " + folder.resolve(file) + ": " + e, e);
         }

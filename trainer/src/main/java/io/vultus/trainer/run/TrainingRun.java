@@ -1,5 +1,10 @@
 package io.vultus.trainer.run;
 
+import io.vultus.file.FolderLock;
+import io.vultus.file.FileAccess;
+import io.vultus.file.AtomicFile;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.NoSuchFileException;
 import io.vultus.JvmCheck;
 import io.vultus.trainer.data.Batches;
 import io.vultus.trainer.data.CorruptFaces;
@@ -44,6 +49,9 @@ public final class TrainingRun implements AutoCloseable {
     private final MetricsFile metrics;
     private final VerificationFile verifications;
     private final RunPage page;
+
+    /** What the latest checkpoint's file was when this run read or wrote it last. */
+    private Optional<String> latest = Optional.empty();
 
     private long step;
     private long savedStep;
@@ -105,6 +113,7 @@ public final class TrainingRun implements AutoCloseable {
      * @param planFile the plan's file, which relative paths in it refer to
      * @param folder takes the run's files
      * @param sources opens the data; stays the caller's
+     * @throws io.vultus.file.FolderLockedException if another run, of this process or another, has the folder
      */
     public static TrainingRun open(Path planFile, Path folder, FaceSources sources) {
         return open(RunPlan.read(planFile), planFile.toAbsolutePath().getParent(), folder, sources);
@@ -112,24 +121,48 @@ public final class TrainingRun implements AutoCloseable {
 
     static TrainingRun open(RunPlan plan, Path planFolder, Path folder, FaceSources sources) {
         JvmCheck.warnOnce();
-        try {
-            Files.createDirectories(folder);
+        try (FolderLock held = lock(folder)) {
+            AtomicFile.deleteLeftovers(folder);
+            TrainingRun run = new TrainingRun(plan, planFolder, folder, sources);
+            run.resume();
+            return run;
         } catch (IOException e) {
-            throw new CheckpointException("cannot make the run's folder " + folder + ": " + e, e);
+            throw new CheckpointException("cannot make or lock the run's folder " + folder + ": " + e, e);
         }
-        TrainingRun run = new TrainingRun(plan, planFolder, folder, sources);
-        run.resume();
-        return run;
+    }
+
+    private static FolderLock lock(Path folder) throws IOException {
+        return FolderLock.acquire(folder, "another training run", FileAccess.OWNER);
     }
 
     private void resume() {
-        Path latest = folder.resolve(LATEST);
-        step = Files.exists(latest) ? Checkpoint.read(latest, planText, state) : 0;
+        Path file = folder.resolve(LATEST);
+        step = Files.exists(file) ? Checkpoint.read(file, planText, state) : 0;
+        latest = latestOnDisk();
         savedStep = step;
         metrics.keepUpTo(step);
         verifications.keepUpTo(step);
         bestAccuracy = verifications.bestAccuracy();
         page.write(!isFinished());
+    }
+
+    private Optional<String> latestOnDisk() {
+        try {
+            BasicFileAttributes file = Files.readAttributes(folder.resolve(LATEST), BasicFileAttributes.class);
+            return Optional.of(file.fileKey() + " " + file.size() + " " + file.lastModifiedTime());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read the checkpoint " + folder.resolve(LATEST) + ": " + e, e);
+        }
+    }
+
+    /** The folder is locked while a run is opened and while it trains, not between the two. */
+    private void requireNobodyElseTrained() {
+        if (!latest.equals(latestOnDisk())) {
+            throw new CheckpointException(
+                    "another run has trained in " + folder + " since this one was opened; open it again");
+        }
     }
 
     /** Whether nothing is left to do. */
@@ -150,6 +183,8 @@ public final class TrainingRun implements AutoCloseable {
     /**
      * Trains to the end of the plan.
      *
+     * @throws io.vultus.file.FolderLockedException if another run, of this process or another, trains in the folder
+     * @throws CheckpointException if another run has trained in the folder since this one was opened
      * @throws DivergedException if the loss is no longer a number; the latest checkpoint is from before
      * @throws InterruptedException if the thread is interrupted; what was learnt so far is in the latest checkpoint
      */
@@ -158,6 +193,15 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     Outcome trainUntil(long end, TrainingListener listener) throws InterruptedException {
+        try (FolderLock held = lock(folder)) {
+            requireNobodyElseTrained();
+            return trainLocked(end, listener);
+        } catch (IOException e) {
+            throw new CheckpointException("cannot lock the run's folder " + folder + ": " + e, e);
+        }
+    }
+
+    private Outcome trainLocked(long end, TrainingListener listener) throws InterruptedException {
         faces.notices().forEach(listener::noticed);
         try (Batches batches =
                 new Batches(faces, batchOptions(plan), step * plan.batchesPerStep(), listener::corrupt)) {
@@ -256,10 +300,13 @@ public final class TrainingRun implements AutoCloseable {
 
     private void saveLatest() {
         save(LATEST);
+        latest = latestOnDisk();
         savedStep = step;
     }
 
     private void save(String checkpoint) {
+        metrics.sync();
+        verifications.sync();
         Checkpoint.write(folder.resolve(checkpoint), planText, step, state);
     }
 

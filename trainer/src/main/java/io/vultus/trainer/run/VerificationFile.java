@@ -71,6 +71,11 @@ final class VerificationFile {
         file.keepUpTo(step);
     }
 
+    /** Waits until the disk has the rows. */
+    void sync() {
+        file.sync();
+    }
+
     List<Row> rows() {
         return file.rows().stream().map(Row::of).toList();
     }

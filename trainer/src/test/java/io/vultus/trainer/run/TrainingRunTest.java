@@ -1,5 +1,9 @@
 package io.vultus.trainer.run;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.FileSystems;
+import io.vultus.file.FolderLockedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -86,6 +90,58 @@ class TrainingRunTest {
         assertThat(resumed.isFinished()).isFalse();
         resumed.train(TrainingListener.SILENT);
         assertThat(folder.resolve("latest.checkpoint")).hasSameBinaryContentAs(unbroken.resolve("latest.checkpoint"));
+    }
+
+    @Test
+    void twoRunsInOneFolderExcludeEachOther() throws Exception {
+        Path plan = plan("arcface, s: 16, m: 0.3", "0.05");
+        Path run = folder.resolve("run");
+        AtomicInteger refused = new AtomicInteger();
+        TrainingRun second = TrainingRun.open(plan, run, sources);
+        TrainingRun.open(plan, run, sources).trainUntil(1, new TrainingListener() {
+            @Override
+            public void stepped(TrainingStep step) {
+                assertThatThrownBy(() -> TrainingRun.open(plan, run, sources))
+                        .isInstanceOf(FolderLockedException.class)
+                        .hasMessage(run + " is in use by another training run (process "
+                                + ProcessHandle.current().pid() + "); wait until it ends, or choose another place");
+                assertThatThrownBy(() -> second.train(TrainingListener.SILENT))
+                        .isInstanceOf(FolderLockedException.class);
+                refused.incrementAndGet();
+            }
+        });
+        assertThat(refused).hasValue(1);
+        TrainingRun.open(plan, run, sources).trainUntil(5, TrainingListener.SILENT);
+        assertThatThrownBy(() -> second.train(TrainingListener.SILENT))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("another run has trained in " + run + " since this one was opened; open it again");
+    }
+
+    @Test
+    void rowsThatAKillCutOffAreDropped() throws Exception {
+        Path plan = plan("arcface, s: 16, m: 0.3", "0.05");
+        TrainingRun.open(plan, folder, sources).trainUntil(6, TrainingListener.SILENT);
+        Path metrics = folder.resolve("metrics.csv");
+        List<String> whole = Files.readAllLines(metrics);
+        for (String torn : List.of("5", "5,0.1", "5,0.1,0.2,0.3,", "5,0.1,0.2,0.3,4", "\0\0\0\0")) {
+            Files.writeString(metrics, String.join("\n", whole.subList(0, 4)) + "\n" + torn);
+            TrainingRun.open(plan, folder, sources);
+            assertThat(Files.readAllLines(metrics)).as(torn).isEqualTo(whole.subList(0, 4));
+        }
+    }
+
+    @Test
+    void whatARunWritesIsItsOwnersAlone() throws Exception {
+        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        Path run = folder.resolve("run");
+        TrainingRun.open(plan("arcface, s: 16, m: 0.3", "0.05"), run, sources).trainUntil(4, TrainingListener.SILENT);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run)))
+                .isEqualTo("rwx------");
+        for (String file : List.of("latest.checkpoint", "metrics.csv", "verification.csv", "run.html")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.resolve(file))))
+                    .as(file)
+                    .isEqualTo("rw-------");
+        }
     }
 
     /** Each device works with threads of its own, in whatever order; what comes of it is the same. */
