@@ -172,6 +172,7 @@ final class BenchAnnCommand implements Callable<Integer> {
                                 + ", not " + id)))
                 .toList();
         try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            held.ensureHeld();
             return measure(chosen);
         }
     }

@@ -86,6 +86,7 @@ final class BenchCheckCommand implements Callable<Integer> {
             }
         }
         try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            held.ensureHeld();
             return checkAll();
         }
     }

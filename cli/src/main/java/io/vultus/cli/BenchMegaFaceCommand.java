@@ -92,6 +92,7 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         data.check(spec.commandLine());
         try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            held.ensureHeld();
             return measure();
         }
     }

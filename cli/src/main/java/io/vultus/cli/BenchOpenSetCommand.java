@@ -153,6 +153,7 @@ final class BenchOpenSetCommand implements Callable<Integer> {
             throw new NotDirectoryException(data.photos.toString());
         }
         try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            held.ensureHeld();
             return measure();
         }
     }

@@ -163,6 +163,7 @@ final class BenchOverlapCommand implements Callable<Integer> {
         check();
         return FinishOnSignal.during(() -> {
             try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+                held.ensureHeld();
                 return run();
             }
         });

@@ -97,6 +97,7 @@ final class BenchSuspectsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         data.check(spec.commandLine());
         try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            held.ensureHeld();
             return search();
         }
     }

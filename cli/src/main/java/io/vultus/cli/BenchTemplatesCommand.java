@@ -102,6 +102,7 @@ final class BenchTemplatesCommand implements Callable<Integer> {
             }
         }
         try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            held.ensureHeld();
             return measure();
         }
     }

@@ -95,6 +95,7 @@ final class BenchVerificationCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
+            held.ensureHeld();
             return measure();
         }
     }

@@ -87,6 +87,7 @@ final class DemoCommand implements Callable<Integer> {
                     .pack();
             Path folder = packs.store().folder().resolveSibling("demo");
             try (FolderLock held = FolderLock.acquire(folder, "another demonstration", FileAccess.OWNER)) {
+                held.ensureHeld();
                 sheet = new Demo(folder, pack, probe, distractors, seed, progress).run();
             }
         }

@@ -3,6 +3,8 @@ package io.vultus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.vultus.file.FolderLockedException;
+import java.nio.file.FileSystemException;
 import io.vultus.face.FaceException;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryLockedException;
@@ -50,6 +52,14 @@ class FailuresTest {
                 .hasMessageContaining(
                         " are not on the class path: put org.bytedeco:opencv, openblas and javacpp with ");
         assertThat(Failures.exitCode(failure).code()).isEqualTo(5);
+    }
+
+    @Test
+    void aFolderInUseAndAFullDiskHaveTheirCodes() {
+        assertThat(Failures.exitCode(new FolderLockedException("")).code()).isEqualTo(6);
+        assertThat(Failures.exitCode(new FileSystemException("list", null, "No space left on device"))
+                        .code())
+                .isEqualTo(7);
     }
 
     @Test

@@ -64,6 +64,15 @@ class GalleryKeyCommandsTest {
     }
 
     @Test
+    void anEmptyFileThatAFullDiskLeftIsNoKey() throws IOException {
+        Path empty = Files.createFile(temp.resolve("empty.key"));
+        assertThat(run("gallery", "create-key", empty.toString())).isEqualTo(ExitCode.OK.code());
+        assertThat(Files.readString(empty)).matches("[0-9a-f]{64}\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(empty)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void withTheKeyEverythingWorks() {
         assertThat(run("gallery", "verify", "--gallery", gallery, "--key-file", key))
                 .isZero();

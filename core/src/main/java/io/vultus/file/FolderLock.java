@@ -2,6 +2,7 @@ package io.vultus.file;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
@@ -34,6 +35,17 @@ public final class FolderLock implements Closeable {
         Path file = folder.resolve(NAME);
         return new FolderLock(
                 LockFile.tryLock(file, access).orElseThrow(() -> FolderLockedException.of(folder, use, file)));
+    }
+
+    /**
+     * Makes sure that the folder is this run's still.
+     *
+     * @throws FileSystemException if the folder was replaced, deleted or unmounted, or the lock file was
+     */
+    public void ensureHeld() throws FileSystemException {
+        if (!lock.isHeld()) {
+            throw new FileSystemException(lock.file().getParent().toString(), null, "was replaced while it was in use");
+        }
     }
 
     /** Releases the folder. Closing again does nothing. */

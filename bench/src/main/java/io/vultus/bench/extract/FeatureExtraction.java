@@ -91,6 +91,7 @@ public record FeatureExtraction(FacePipeline pipeline, String settings, boolean 
             Consumer<LeftOut> leftOut)
             throws IOException, InterruptedException {
         try (FolderLock held = FolderLock.acquire(features.folder(), "another extraction", FileAccess.OWNER)) {
+            held.ensureHeld();
             pinSettings(features);
             return extractAll(photos, images, features, progress, leftOut);
         }

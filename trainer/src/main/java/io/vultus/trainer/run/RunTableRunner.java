@@ -98,6 +98,7 @@ public final class RunTableRunner {
         List<Result> results = new ArrayList<>();
         try (FolderLock held = lock();
                 FaceSources sources = new FaceSources()) {
+            held.ensureHeld();
             for (RunTable.Row row : table.rows()) {
                 List<TrainingRun.Outcome> outcomes = new ArrayList<>();
                 results.add(new Result(row, outcomes));

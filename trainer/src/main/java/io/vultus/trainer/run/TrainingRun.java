@@ -122,6 +122,7 @@ public final class TrainingRun implements AutoCloseable {
     static TrainingRun open(RunPlan plan, Path planFolder, Path folder, FaceSources sources) {
         JvmCheck.warnOnce();
         try (FolderLock held = lock(folder)) {
+            held.ensureHeld();
             AtomicFile.deleteLeftovers(folder);
             TrainingRun run = new TrainingRun(plan, planFolder, folder, sources);
             run.resume();
@@ -194,6 +195,7 @@ public final class TrainingRun implements AutoCloseable {
 
     Outcome trainUntil(long end, TrainingListener listener) throws InterruptedException {
         try (FolderLock held = lock(folder)) {
+            held.ensureHeld();
             requireNobodyElseTrained();
             return trainLocked(end, listener);
         } catch (IOException e) {
