@@ -59,6 +59,9 @@ final class BenchExtractCommand implements Callable<Integer> {
     private PackChoice packs;
 
     @Mixin
+    private PhotographOptions photographs;
+
+    @Mixin
     private ThreadsOption threads;
 
     @Option(
@@ -128,8 +131,10 @@ final class BenchExtractCommand implements Callable<Integer> {
     }
 
     private int extract(PhotoTree tree, List<String> images, ModelPack pack) throws IOException, InterruptedException {
-        FacePipeline.Builder builder =
-                pack.openPipeline().selection(FaceSelection.CENTRAL).maxConcurrent(threads.count());
+        FacePipeline.Builder builder = photographs
+                .applyTo(pack.openPipeline())
+                .selection(FaceSelection.CENTRAL)
+                .maxConcurrent(threads.count());
         if (flip) {
             builder.flip(true);
         }

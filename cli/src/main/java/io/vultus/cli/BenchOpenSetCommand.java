@@ -69,6 +69,9 @@ final class BenchOpenSetCommand implements Callable<Integer> {
     private PackChoice packs;
 
     @Mixin
+    private PhotographOptions photographs;
+
+    @Mixin
     private ThreadsOption threads;
 
     @Mixin
@@ -224,7 +227,8 @@ final class BenchOpenSetCommand implements Callable<Integer> {
             return reader.features(FeatureTree.find(data.features, people.features()), people.rule(), sink, progress);
         }
         ModelPack pack = packs.open();
-        try (FacePipeline pipeline = pack.openPipeline()
+        try (FacePipeline pipeline = photographs
+                .applyTo(pack.openPipeline())
                 .selection(FaceSelection.CENTRAL)
                 .maxConcurrent(threads.count())
                 .build()) {

@@ -70,6 +70,9 @@ final class BenchOverlapCommand implements Callable<Integer> {
     private PackChoice packs;
 
     @Mixin
+    private PhotographOptions photographs;
+
+    @Mixin
     private ThreadsOption threads;
 
     @ArgGroup(multiplicity = "1")
@@ -256,7 +259,8 @@ final class BenchOverlapCommand implements Callable<Integer> {
     }
 
     private FacePipeline pipeline(ModelPack pack) {
-        return pack.openPipeline()
+        return photographs
+                .applyTo(pack.openPipeline())
                 .selection(FaceSelection.CENTRAL)
                 .maxConcurrent(threads.count())
                 .build();

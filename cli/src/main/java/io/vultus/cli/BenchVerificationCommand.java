@@ -50,6 +50,9 @@ final class BenchVerificationCommand implements Callable<Integer> {
     private PackChoice packs;
 
     @Mixin
+    private PhotographOptions photographs;
+
+    @Mixin
     private ThreadsOption threads;
 
     @ArgGroup(multiplicity = "1")
@@ -103,8 +106,10 @@ final class BenchVerificationCommand implements Callable<Integer> {
     private int measure() throws IOException, InterruptedException  {
         BenchRun run = BenchRun.begin();
         ModelPack pack = packs.open();
-        FacePipeline.Builder builder =
-                pack.openPipeline().selection(FaceSelection.CENTRAL).maxConcurrent(threads.count());
+        FacePipeline.Builder builder = photographs
+                .applyTo(pack.openPipeline())
+                .selection(FaceSelection.CENTRAL)
+                .maxConcurrent(threads.count());
         if (flip) {
             builder.flip(true);
         }

@@ -54,6 +54,9 @@ final class EnrolCommand implements Callable<Integer> {
     @Mixin
     private PackChoice packs;
 
+    @Mixin
+    private PhotographOptions photographs;
+
     @ArgGroup(multiplicity = "1")
     private Source source;
 
@@ -141,7 +144,8 @@ final class EnrolCommand implements Callable<Integer> {
     private int enrol(PhotoList photos, ModelPack pack) throws IOException, InterruptedException {
         GalleryLocation location = gallery.location();
         try (Gallery open = location.openToFill(pack.contract());
-                FacePipeline pipeline = pack.openPipeline()
+                FacePipeline pipeline = photographs
+                        .applyTo(pack.openPipeline())
                         .selection(several.selection)
                         .minFaceSize(minFace)
                         .maxConcurrent(threads.count())

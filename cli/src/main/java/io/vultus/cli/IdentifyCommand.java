@@ -54,6 +54,9 @@ final class IdentifyCommand implements Callable<Integer> {
     private PackChoice packs;
 
     @Mixin
+    private PhotographOptions photographs;
+
+    @Mixin
     private ThresholdOption threshold;
 
     @Parameters(paramLabel = "PHOTO", arity = "1..*", description = "Photographs, of any number of people each.")
@@ -88,7 +91,8 @@ final class IdentifyCommand implements Callable<Integer> {
                 .withFilter(where)
                 .withMode(exact ? SearchMode.EXACT : SearchMode.AUTO);
         try (GalleryReader open = gallery.open(pack.contract());
-                FacePipeline pipeline = pack.openPipeline()
+                FacePipeline pipeline = photographs
+                        .applyTo(pack.openPipeline())
                         .selection(FaceSelection.ALL)
                         .maxConcurrent(threads.count())
                         .build();

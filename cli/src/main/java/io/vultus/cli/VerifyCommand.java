@@ -26,6 +26,9 @@ final class VerifyCommand implements Runnable {
     private PackChoice packs;
 
     @Mixin
+    private PhotographOptions photographs;
+
+    @Mixin
     private ThresholdOption threshold;
 
     @Parameters(paramLabel = "A.jpg", index = "0", description = "One photograph.")
@@ -44,8 +47,10 @@ final class VerifyCommand implements Runnable {
     public void run() {
         ModelPack pack = packs.open();
         double cosine;
-        try (FacePipeline pipeline =
-                pack.openPipeline().selection(FaceSelection.LARGEST).build()) {
+        try (FacePipeline pipeline = photographs
+                .applyTo(pack.openPipeline())
+                .selection(FaceSelection.LARGEST)
+                .build()) {
             cosine = pipeline.embed(first).cosine(pipeline.embed(second));
         }
         double limit = threshold.of(pack);

@@ -7,6 +7,7 @@ import io.vultus.face.FaceDetector;
 import io.vultus.face.FaceException;
 import io.vultus.face.FaceSelection;
 import io.vultus.inference.CloseGate;
+import io.vultus.photo.DamagedData;
 import io.vultus.photo.Photo;
 import io.vultus.photo.PhotoLimits;
 import java.io.IOException;
@@ -39,12 +40,16 @@ import java.util.function.Supplier;
  */
 public final class FacePipeline implements AutoCloseable {
 
+    /** A face's shorter side, in pixels as searched, below which detectors hardly find it. */
+    private static final int SMALLEST_SEARCHED = 10;
+
     private final FaceDetector detector;
     private final FaceEmbedder embedder;
     private final FaceSelection selection;
     private final int minFaceSize;
     private final boolean flip;
     private final PhotoLimits limits;
+    private final DamagedData damaged;
     private final CloseGate gate = CloseGate.shared("the face pipeline");
     private final ConcurrencyLimit concurrency;
 
@@ -55,6 +60,7 @@ public final class FacePipeline implements AutoCloseable {
         minFaceSize = builder.minFaceSize;
         flip = builder.flip;
         limits = builder.limits;
+        damaged = builder.damaged;
         concurrency = new ConcurrencyLimit(builder.maxConcurrent);
     }
 
@@ -83,6 +89,11 @@ public final class FacePipeline implements AutoCloseable {
         return limits;
     }
 
+    /** What is done with photographs whose data is damaged or ends early. */
+    public DamagedData damaged() {
+        return damaged;
+    }
+
     /** How many calls work at once; the others wait. */
     public int maxConcurrent() {
         return concurrency.max();
@@ -102,6 +113,7 @@ public final class FacePipeline implements AutoCloseable {
      * @return at least one face, the detector's best first
      * @throws FaceException if there is no face, or only smaller ones than asked for, or several under
      *     {@link FaceSelection#ONLY}
+     * @throws io.vultus.photo.PhotoException if the photograph is damaged and that is refused
      * @throws IllegalStateException if the pipeline or the photograph is closed
      * @throws io.vultus.CallInterruptedException if the thread is interrupted while it waits for its turn
      */
@@ -111,6 +123,9 @@ public final class FacePipeline implements AutoCloseable {
     }
 
     private List<EmbeddedFace> facesOf(Photo photo) {
+        if (damaged == DamagedData.REFUSE) {
+            photo.requireSound();
+        }
         List<DetectedFace> selected = selection.select(largeEnough(photo), photo.width(), photo.height());
         List<FaceCrop> crops = new ArrayList<>(selected.size());
         for (DetectedFace face : selected) {
@@ -143,7 +158,7 @@ public final class FacePipeline implements AutoCloseable {
     }
 
     private List<EmbeddedFace> decodeAndEmbed(byte[] bytes, String name) {
-        try (Photo photo = Photo.decode(bytes, name, limits)) {
+        try (Photo photo = Photo.decode(bytes, name, limits, damaged)) {
             return facesOf(photo);
         } catch (FaceException e) {
             throw new FaceException(e.problem(), name + ": " + e.getMessage());
@@ -200,12 +215,29 @@ public final class FacePipeline implements AutoCloseable {
         return sums;
     }
 
+    /** At which size the search ran, and how to raise it; nothing if it ran at the photograph's own. */
+    private String searched(Photo photo) {
+        int own = Math.max(photo.width(), photo.height());
+        int searched = Math.min(detector.searchedSide(photo), own);
+        if (searched == own) {
+            return "";
+        }
+        int smallest = Math.round(SMALLEST_SEARCHED * (float) own / searched);
+        String decoded = photo.reduction() == 1
+                ? ""
+                : "; it was decoded at 1/" + photo.reduction() + " because of the limit of " + limits.maxPixels() / 1e6
+                        + " megapixels (--max-pixels)";
+        return " (searched scaled down to a longer side of " + searched + " pixels, where faces below about " + smallest
+                + " pixels of the photograph are not found" + decoded
+                + "; crop the photograph, or raise the detector's maxSide in pack.json, up to 4096)";
+    }
+
     private List<DetectedFace> largeEnough(Photo photo) {
         List<DetectedFace> found = detector.detect(photo);
         if (found.isEmpty()) {
             throw new FaceException(
                     FaceException.Problem.NO_FACE,
-                    "no face found in " + photo.width() + "×" + photo.height() + " pixels");
+                    "no face found in " + photo.width() + "×" + photo.height() + " pixels" + searched(photo));
         }
         List<DetectedFace> large =
                 found.stream().filter(face -> face.box().size() >= minFaceSize).toList();
@@ -247,6 +279,7 @@ public final class FacePipeline implements AutoCloseable {
         private int minFaceSize;
         private boolean flip;
         private PhotoLimits limits = PhotoLimits.DEFAULT;
+        private DamagedData damaged = DamagedData.REFUSE;
         private int maxConcurrent = Runtime.getRuntime().availableProcessors();
 
         private Builder(FaceDetector detector, FaceEmbedder embedder) {
@@ -281,6 +314,15 @@ public final class FacePipeline implements AutoCloseable {
         /** What a photograph may cost. */
         public Builder limits(PhotoLimits value) {
             limits = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * What is done with photographs whose data is damaged or ends early, which decoders fill in with grey; they are
+         * refused unless said otherwise.
+         */
+        public Builder damaged(DamagedData value) {
+            damaged = Objects.requireNonNull(value, "value");
             return this;
         }
 

@@ -19,6 +19,14 @@ public interface FaceDetector extends AutoCloseable {
     List<DetectedFace> detect(Photo photo);
 
     /**
+     * The longer side of the photograph as it is searched, in pixels: below the photograph's own where it is scaled
+     * down before. By default its own, as it was decoded.
+     */
+    default int searchedSide(Photo photo) {
+        return Math.ceilDiv(Math.max(photo.width(), photo.height()), photo.reduction());
+    }
+
+    /**
      * Waits for the calls under way, then frees the native network. Later calls of {@link #detect} get an
      * {@link IllegalStateException}; closing again does nothing.
      *

@@ -78,6 +78,12 @@ public final class ScrfdDetector implements FaceDetector {
         return gate.call(() -> DetectorInput.detect(photo, this::detectIn));
     }
 
+    @Override
+    public int searchedSide(Photo photo) {
+        int limit = fixedWidth > 0 ? Math.max(fixedWidth, fixedHeight) : options.maxSide();
+        return Math.min(limit, FaceDetector.super.searchedSide(photo));
+    }
+
     private List<DetectedFace> detectIn(Mat bgr) {
         boolean fixed = fixedWidth > 0;
         double scale = fixed

@@ -92,6 +92,11 @@ public final class UltraFaceDetector implements FaceDetector {
         return gate.call(() -> DetectorInput.detect(photo, this::detectIn));
     }
 
+    @Override
+    public int searchedSide(Photo photo) {
+        return Math.min(Math.max(width, height), FaceDetector.super.searchedSide(photo));
+    }
+
     private List<DetectedFace> detectIn(Mat bgr) {
         return candidates(bgr).stream()
                 .map(found -> new DetectedFace(found.box(), landmarks.locate(bgr, found.box()), found.score()))

@@ -77,6 +77,11 @@ public final class YuNetDetector implements FaceDetector {
         return gate.call(() -> DetectorInput.detect(photo, this::detectIn));
     }
 
+    @Override
+    public int searchedSide(Photo photo) {
+        return Math.min(options.maxSide(), FaceDetector.super.searchedSide(photo));
+    }
+
     private List<DetectedFace> detectIn(Mat bgr) {
         int longer = Math.max(bgr.cols(), bgr.rows());
         if (longer <= options.maxSide()) {

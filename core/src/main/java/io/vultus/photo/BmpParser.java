@@ -32,7 +32,7 @@ final class BmpParser implements PictureParser {
     }
 
     @Override
-    public void checkComplete(PictureBytes bytes) {
+    public Picture look(PictureBytes bytes) {
         PictureHeader header = header(bytes);
         boolean core = bytes.u32le(14, "the BMP header") == CORE_HEADER;
         if (core || bytes.u32le(30, "the BMP header") == UNCOMPRESSED) {
@@ -40,5 +40,6 @@ final class BmpParser implements PictureParser {
             long rowBytes = ((long) header.width() * bitsPerPixel + 31) / 32 * 4;
             bytes.require(bytes.u32le(10, "the BMP header"), rowBytes * header.height(), "the BMP's pixels");
         }
+        return Picture.sound(bytes, ExifOrientation.UPRIGHT);
     }
 }

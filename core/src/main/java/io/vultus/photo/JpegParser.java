@@ -1,25 +1,16 @@
 package io.vultus.photo;
 
+import io.vultus.photo.JpegStructure.Segment;
 import io.vultus.photo.PhotoException.Problem;
+import java.util.Optional;
 
 /**
- * JPEG (ITU-T T.81, Annex B): segments {@code FF marker length …} up to a start of scan, then entropy-coded bytes in
- * which {@code FF} is followed by 00 or by a restart marker, until the next marker. Decoders fill a truncated picture
- * with grey and merely warn, hence the walk to the end-of-image marker.
+ * JPEG (ITU-T T.81). Decoders fill a damaged or truncated picture with grey and merely print a warning, hence the walk
+ * over {@linkplain JpegStructure its segments} and {@linkplain JpegEntropyCheck its codes} before.
  */
 final class JpegParser implements PictureParser {
 
-    private static final int START_OF_SCAN = 0xda;
-    private static final int END_OF_IMAGE = 0xd9;
-
-    /**
-     * Decoders go over the whole picture once for each scan, however little it holds: a small file could keep one busy
-     * for hours. Progressive pictures have some ten.
-     */
-    private static final int MAX_SCANS = 64;
-
-    /** Stands for "no frame header was met". */
-    private static final int NONE = -1;
+    private static final int LOSSLESS = 0xc3;
 
     @Override
     public boolean recognises(PictureBytes bytes) {
@@ -27,101 +18,60 @@ final class JpegParser implements PictureParser {
     }
 
     @Override
-    public PictureHeader header(PictureBytes bytes) {
-        int frame = walk(bytes, true);
-        if (frame == NONE) {
-            throw new PhotoException(Problem.CORRUPT, "the JPEG has no frame header before its image data");
-        }
-        return new PictureHeader(
-                PhotoFormat.JPEG,
-                bytes.u16be(frame + 7, "the frame header"),
-                bytes.u16be(frame + 5, "the frame header"));
+    public boolean canBeReduced() {
+        return true;
     }
 
     @Override
-    public void checkComplete(PictureBytes bytes) {
-        walk(bytes, false);
-    }
-
-    /**
-     * Walks over the segments.
-     *
-     * @param toFrame stop at the frame header, else at the end of the image
-     * @return the offset of the frame header's marker, or {@link #NONE}
-     */
-    private static int walk(PictureBytes bytes, boolean toFrame) {
-        int at = 2;
-        int scans = 0;
-        while (true) {
-            at = markerAt(bytes, at);
-            int marker = bytes.u8(at + 1, "the next JPEG marker");
-            if (marker == END_OF_IMAGE) {
-                return NONE;
-            }
-            if (toFrame && isFrame(marker)) {
-                return at;
-            }
-            if (isStandalone(marker)) {
-                at += 2;
-                continue;
-            }
-            int length = bytes.u16be(at + 2, "a JPEG segment");
-            if (length < 2) {
-                throw new PhotoException(
-                        Problem.CORRUPT,
-                        "the JPEG segment at byte " + at + " claims a length of " + length + ", below 2");
-            }
-            at += 2 + length;
-            if (marker == START_OF_SCAN) {
-                if (toFrame) {
-                    return NONE;
-                }
-                if (++scans > MAX_SCANS) {
-                    throw new PhotoException(
-                            Problem.TOO_LARGE, "the JPEG has more scans than the limit of " + MAX_SCANS);
-                }
-                at = endOfScan(bytes, at);
-            }
+    public PictureHeader header(PictureBytes bytes) {
+        JpegStructure structure = JpegStructure.header(bytes);
+        int frame = structure.frame();
+        if (frame < 0) {
+            throw new PhotoException(Problem.CORRUPT, "the JPEG has no frame header before its image data");
         }
-    }
-
-    /** Skips fill bytes: any number of FF may stand before a marker. */
-    private static int markerAt(PictureBytes bytes, int at) {
-        if (bytes.u8(at, "the next JPEG segment (no end-of-image marker)") != 0xff) {
+        int precision = bytes.u8(frame + 4, "the frame header");
+        if (bytes.u8(frame + 1, "the frame header") == LOSSLESS || precision != 8) {
             throw new PhotoException(
-                    Problem.CORRUPT, "the JPEG has no marker at byte " + at + " where a segment must begin");
+                    Problem.UNSUPPORTED_FORMAT,
+                    "a JPEG of " + precision + " bits a sample" + (precision == 8 ? ", lossless" : "")
+                            + ", which is not read (8 bits are): convert it, for example: magick IN.jpg -depth 8 OUT.png");
         }
-        while (bytes.u8(at + 1, "the next JPEG marker") == 0xff) {
-            at++;
+        return new PictureHeader(PhotoFormat.JPEG, bytes.u16be(frame + 7, "the frame header"), structure.lines());
+    }
+
+    @Override
+    public Picture look(PictureBytes bytes) {
+        JpegStructure structure = JpegStructure.whole(bytes);
+        if (structure.frame() < 0) {
+            throw new PhotoException(Problem.CORRUPT, "the JPEG has no frame header before its image data");
         }
-        return at;
+        Optional<PhotoProblem> problem = JpegEntropyCheck.problem(structure);
+        int orientation = structure.exif().map(ExifOrientation::of).orElse(ExifOrientation.UPRIGHT);
+        return new Picture(structure.canonical(), orientation, problem, coefficientBytes(structure));
     }
 
-    /** Where the next marker stands that is not part of the entropy-coded data. */
-    private static int endOfScan(PictureBytes bytes, int at) {
-        while (true) {
-            at = bytes.indexOf((byte) 0xff, at);
-            if (at < 0) {
-                throw bytes.truncated("the JPEG has no end-of-image marker");
-            }
-            int marker = bytes.u8(at + 1, "the JPEG's image data");
-            if (marker != 0 && marker != 0xff && !isRestart(marker)) {
-                return at;
-            }
-            at += marker == 0xff ? 1 : 2;
+    /** Decoders keep two bytes for each coefficient where several scans make up the picture. */
+    private static long coefficientBytes(JpegStructure structure) {
+        PictureBytes bytes = structure.bytes();
+        int frame = structure.frame();
+        int components = bytes.u8(frame + 9, "the frame header");
+        boolean severalScans = structure.segments().stream()
+                        .map(Segment::marker)
+                        .filter(marker -> marker == JpegStructure.START_OF_SCAN)
+                        .count()
+                > 1;
+        if (!severalScans) {
+            return 0;
         }
-    }
-
-    /** SOF0–SOF15; C4, C8 and CC are other things. */
-    private static boolean isFrame(int marker) {
-        return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-    }
-
-    private static boolean isStandalone(int marker) {
-        return marker == 0x01 || isRestart(marker);
-    }
-
-    private static boolean isRestart(int marker) {
-        return marker >= 0xd0 && marker <= 0xd7;
+        int largest = 1;
+        int all = 0;
+        for (int i = 0; i < components; i++) {
+            int sampling = bytes.u8(frame + 11 + 3 * i, "the frame header");
+            int samples = Math.max(1, (sampling >> 4) * (sampling & 15));
+            largest = Math.max(largest, samples);
+            all += samples;
+        }
+        long pixels = (long) bytes.u16be(frame + 7, "the frame header") * structure.lines();
+        return 2 * pixels * all / largest;
     }
 }

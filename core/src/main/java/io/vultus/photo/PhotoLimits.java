@@ -1,10 +1,13 @@
 package io.vultus.photo;
 
 /**
- * What a photograph may cost, checked before it is decoded.
+ * What a photograph may cost, checked before it is decoded. A JPEG of more pixels is decoded at a half, a quarter or an
+ * eighth of its width and height, by the first that keeps the limit; other formats cannot be decoded smaller, and are
+ * refused.
  *
  * @param maxBytes the largest file, in bytes
- * @param maxPixels the most pixels, width times height; each takes three bytes once decoded
+ * @param maxPixels the most decoded pixels, width times height; each takes three bytes, and up to eight more while it
+ *     is decoded
  */
 public record PhotoLimits(long maxBytes, long maxPixels) {
 

@@ -3,6 +3,7 @@ package io.vultus.photo;
 import io.vultus.photo.PhotoException.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 /**
@@ -20,9 +21,24 @@ final class PictureBytes {
         return bytes.length;
     }
 
+    /** The bytes themselves. */
+    byte[] array() {
+        return bytes;
+    }
+
+    /** A copy of the bytes between two offsets. */
+    byte[] copy(int from, int to) {
+        return Arrays.copyOfRange(bytes, from, to);
+    }
+
+    /** The first kilobyte as text in lower case. */
+    String beginning() {
+        return new String(bytes, 0, Math.min(bytes.length, 1024), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+    }
+
     /** Asks for {@code count} bytes from {@code offset} on. */
     void require(long offset, long count, String what) {
-        if (offset + count > bytes.length) {
+        if (offset < 0 || offset + count > bytes.length) {
             throw truncated(what + " needs bytes up to " + (offset + count));
         }
     }
@@ -81,7 +97,8 @@ final class PictureBytes {
     /** Whether these Latin-1 characters stand at the offset; false, too, where the file ends before. */
     boolean has(int offset, String characters) {
         byte[] wanted = characters.getBytes(StandardCharsets.ISO_8859_1);
-        return offset + wanted.length <= bytes.length
+        return offset >= 0
+                && offset + wanted.length <= bytes.length
                 && Arrays.equals(bytes, offset, offset + wanted.length, wanted, 0, wanted.length);
     }
 }

@@ -12,6 +12,16 @@ interface PictureParser {
     /** Reads the size. */
     PictureHeader header(PictureBytes bytes);
 
-    /** Walks to the picture's end; throws {@link PhotoException} if the file ends before. */
-    void checkComplete(PictureBytes bytes);
+    /** Whether decoders can make it smaller while they decode, without the memory for all of it. */
+    default boolean canBeReduced() {
+        return false;
+    }
+
+    /**
+     * Walks to the picture's end.
+     *
+     * @throws PhotoException if the picture breaks its format's rules, or the file ends before it does and nothing can
+     *     be shown of it
+     */
+    Picture look(PictureBytes bytes);
 }

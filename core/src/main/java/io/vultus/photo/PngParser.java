@@ -31,7 +31,8 @@ final class PngParser implements PictureParser {
     }
 
     @Override
-    public void checkComplete(PictureBytes bytes) {
+    public Picture look(PictureBytes bytes) {
+        int orientation = ExifOrientation.UPRIGHT;
         long at = SIGNATURE;
         while (true) {
             bytes.require(at, CHUNK_OVERHEAD, "the next PNG chunk (no IEND yet)");
@@ -40,7 +41,12 @@ final class PngParser implements PictureParser {
             bytes.require(at, length + CHUNK_OVERHEAD, "the PNG chunk at byte " + at);
             checkSum(bytes, offset, (int) length);
             if (bytes.has(offset + 4, "IEND")) {
-                return;
+                return Picture.sound(bytes, orientation);
+            }
+            if (orientation == ExifOrientation.UPRIGHT) {
+                orientation = PngExif.of(bytes, offset, (int) length)
+                        .map(ExifOrientation::of)
+                        .orElse(ExifOrientation.UPRIGHT);
             }
             at += length + CHUNK_OVERHEAD;
         }

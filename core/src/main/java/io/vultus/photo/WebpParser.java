@@ -35,7 +35,22 @@ final class WebpParser implements PictureParser {
     }
 
     @Override
-    public void checkComplete(PictureBytes bytes) {
-        bytes.require(8, bytes.u32le(4, "the RIFF header"), "the WebP picture");
+    public Picture look(PictureBytes bytes) {
+        long size = bytes.u32le(4, "the RIFF header");
+        bytes.require(8, size, "the WebP picture");
+        return Picture.sound(bytes, orientation(bytes, 8 + size));
+    }
+
+    /** EXIF data may stand in a chunk of its own. */
+    private static int orientation(PictureBytes bytes, long end) {
+        long at = FIRST_CHUNK;
+        while (at + 8 <= end) {
+            long length = bytes.u32le((int) at + 4, "a WebP chunk");
+            if (bytes.has((int) at, "EXIF") && at + 8 + length <= end) {
+                return ExifOrientation.of(bytes.copy((int) at + 8, (int) (at + 8 + length)));
+            }
+            at += 8 + length + (length & 1);
+        }
+        return ExifOrientation.UPRIGHT;
     }
 }

@@ -13,14 +13,18 @@ import io.vultus.face.FaceException;
 import io.vultus.face.FaceSelection;
 import io.vultus.face.Landmarks5;
 import io.vultus.inference.OpenCv;
+import io.vultus.photo.DamagedData;
 import io.vultus.photo.Photo;
+import io.vultus.photo.PhotoException;
 import io.vultus.photo.PhotoLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -146,6 +150,58 @@ class FacePipelineTest {
                 builder(LARGE).limits(new PhotoLimits(50, 1000)).build()) {
             assertThatThrownBy(() -> pipeline.embed(new ByteArrayInputStream(png())))
                     .hasMessage("the photograph: more bytes than the limit of 50");
+        }
+    }
+
+    @Test
+    void saysAtWhichSizeItSearchedInVain() {
+        FaceDetector detector = new FaceDetector() {
+            @Override
+            public List<DetectedFace> detect(Photo photo) {
+                return List.of();
+            }
+
+            @Override
+            public int searchedSide(Photo photo) {
+                return 50;
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (Photo photo = grey();
+                FacePipeline pipeline =
+                        FacePipeline.builder(detector, new FakeEmbedder()).build()) {
+            assertThatThrownBy(() -> pipeline.faces(photo))
+                    .isInstanceOf(FaceException.class)
+                    .hasMessage("no face found in 200×100 pixels (searched scaled down to a longer side of 50 pixels, "
+                            + "where faces below about 40 pixels of the photograph are not found; crop the photograph, "
+                            + "or raise the detector's maxSide in pack.json, up to 4096)");
+        }
+    }
+
+    @Test
+    void aDamagedPhotographIsRefusedUnlessAccepted() {
+        byte[] pixels = new byte[3 * 200 * 160];
+        new Random(3).nextBytes(pixels);
+        Mat noise = new Mat(160, 200, CvType.CV_8UC3);
+        noise.put(0, 0, pixels);
+        MatOfByte encoded = new MatOfByte();
+        Imgcodecs.imencode(".jpg", noise, encoded);
+        byte[] damaged = encoded.toArray();
+        Arrays.fill(damaged, damaged.length / 2, damaged.length / 2 + 400, (byte) 0);
+
+        try (FacePipeline pipeline = builder(LARGE).build();
+                Photo photo = Photo.decode(damaged)) {
+            assertThatThrownBy(() -> pipeline.embed(damaged))
+                    .isInstanceOf(PhotoException.class)
+                    .hasMessageStartingWith("the photograph: the JPEG's image data is damaged near byte ");
+            assertThatThrownBy(() -> pipeline.embed(photo))
+                    .isInstanceOf(PhotoException.class)
+                    .hasMessageStartingWith("the photograph: the JPEG's image data is damaged near byte ");
+        }
+        try (FacePipeline pipeline = builder(LARGE).damaged(DamagedData.ACCEPT).build()) {
+            assertThat(pipeline.embed(damaged).dimension()).isEqualTo(2);
         }
     }
 

@@ -170,7 +170,8 @@ public record FeatureExtraction(FacePipeline pipeline, String settings, boolean 
         if (!aligned) {
             return pipeline.embed(photo);
         }
-        try (Photo crop = Photo.read(photo, pipeline.limits())) {
+        byte[] bytes = Photo.readBytes(photo, pipeline.limits());
+        try (Photo crop = Photo.decode(bytes, photo.toString(), pipeline.limits(), pipeline.damaged())) {
             return pipeline.embed(List.of(FaceCrop.of(crop, photo.toString()))).getFirst();
         }
     }

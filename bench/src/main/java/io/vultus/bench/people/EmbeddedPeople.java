@@ -143,7 +143,7 @@ public record EmbeddedPeople(int threads, Consumer<String> leftOut) {
 
     private static Embedding aligned(RecordSet set, int image, FacePipeline pipeline) {
         String name = set.file() + ", key " + set.key(image);
-        try (Photo photo = Photo.decode(set.read(image).image(), name, pipeline.limits())) {
+        try (Photo photo = Photo.decode(set.read(image).image(), name, pipeline.limits(), pipeline.damaged())) {
             return pipeline.embed(List.of(FaceCrop.of(photo, name))).getFirst();
         }
     }

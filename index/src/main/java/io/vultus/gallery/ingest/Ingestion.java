@@ -13,6 +13,7 @@ import io.vultus.gallery.Template;
 import io.vultus.gallery.cache.EmbeddingCache;
 import io.vultus.photo.Photo;
 import io.vultus.photo.PhotoException;
+import io.vultus.photo.PhotoLimits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -126,7 +127,7 @@ public final class Ingestion {
 
     private EmbeddingOutcome embed(byte[] bytes, Path file, PhotoKey key) {
         EmbeddingOutcome outcome;
-        try (Photo photo = Photo.decode(bytes, file.toString(), pipeline.limits())) {
+        try (Photo photo = Photo.decode(bytes, file.toString(), pipeline.limits(), pipeline.damaged())) {
             EmbeddedFace face = pipeline.faces(photo).getFirst();
             outcome = new EmbeddingOutcome.Face(face.face().box(), face.face().score(), face.embedding());
         } catch (FaceException e) {
@@ -256,7 +257,10 @@ public final class Ingestion {
 
         /** Everything that decides what a photograph's bytes become. */
         private byte[] fingerprint() {
-            return (packFingerprint + ' ' + pipeline.selection() + ' ' + pipeline.minFaceSize())
+            // Another limit of pixels decodes photographs smaller; the default's keys stay as they were.
+            long maxPixels = pipeline.limits().maxPixels();
+            String limit = maxPixels == PhotoLimits.DEFAULT.maxPixels() ? "" : " " + maxPixels;
+            return (packFingerprint + ' ' + pipeline.selection() + ' ' + pipeline.minFaceSize() + limit)
                     .getBytes(StandardCharsets.UTF_8);
         }
     }
