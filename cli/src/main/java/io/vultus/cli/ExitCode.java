@@ -15,6 +15,7 @@ public enum ExitCode {
     NATIVE_LIBRARY(5, "native library cannot be loaded: its folder is read-only or noexec, or it is missing"),
     FOLDER_LOCKED(6, "another run is writing into the folder, or making the same file"),
     FILE_ACCESS(7, "file or folder cannot be read or written: disk full, no permission, there already"),
+    NOT_A_FILE(8, "folder, pipe, socket or device where a file is wanted"),
     PHOTO_EMPTY(10, "photograph is an empty file"),
     PHOTO_UNSUPPORTED(11, "not a photograph, or of an unsupported format"),
     PHOTO_TOO_LARGE(12, "photograph has too many bytes or pixels"),

@@ -7,6 +7,8 @@ import java.nio.file.FileSystemException;
 import io.vultus.file.FolderLockedException;
 import io.vultus.VultusException;
 import io.vultus.face.FaceException;
+import io.vultus.file.FileLimitException;
+import io.vultus.file.NotAFileException;
 import io.vultus.format.FormatException;
 import io.vultus.gallery.ContractMismatchException;
 import io.vultus.gallery.CopyDiffersException;
@@ -78,6 +80,8 @@ final class Failures implements IExecutionExceptionHandler {
             case NativeLibraryException library -> ExitCode.NATIVE_LIBRARY;
             case EmbeddingFileException corrupt -> ExitCode.FILE_CORRUPT;
             case FolderLockedException locked -> ExitCode.FOLDER_LOCKED;
+            case FileLimitException tooLong -> ExitCode.FILE_CORRUPT;
+            case NotAFileException other -> ExitCode.NOT_A_FILE;
             case PhotoException photo -> exitCode(photo.problem());
             case FaceException face -> exitCode(face.problem());
             case ModelPackNotFoundException missing -> ExitCode.PACK_MISSING;
@@ -123,6 +127,7 @@ final class Failures implements IExecutionExceptionHandler {
     static ExitCode exitCode(PhotoException.Problem problem) {
         return switch (problem) {
             case NOT_FOUND -> ExitCode.FILE_NOT_FOUND;
+            case NOT_A_FILE -> ExitCode.NOT_A_FILE;
             case EMPTY -> ExitCode.PHOTO_EMPTY;
             case UNSUPPORTED_FORMAT -> ExitCode.PHOTO_UNSUPPORTED;
             case TOO_LARGE -> ExitCode.PHOTO_TOO_LARGE;

@@ -2,6 +2,7 @@ package io.vultus.format;
 
 import io.vultus.file.AtomicFile;
 import io.vultus.file.FileAccess;
+import io.vultus.file.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 
 /**
  * A feature vector as MegaFace's development kit keeps it, one file an image, {@code <image>_<algorithm>.bin}: an
@@ -44,7 +46,7 @@ public final class FeatureFile {
      */
     public static float[] read(Path file) throws IOException {
         ByteBuffer bytes;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = RegularFile.channel(file)) {
             long size = channel.size();
             if (size < HEADER_BYTES || size > HEADER_BYTES + (long) MAX_DIMENSION * Double.BYTES) {
                 throw new FormatException(file, "has " + size + " bytes, which no feature file can have");

@@ -1,9 +1,9 @@
 package io.vultus.format;
 
+import io.vultus.file.RegularFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -26,7 +26,7 @@ final class RecordIndex {
 
     static RecordIndex read(Path path) throws IOException {
         RecordIndex index = new RecordIndex(path);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES)) {
+        try (InputStream in = new BufferedInputStream(RegularFile.stream(path), BUFFER_BYTES)) {
             new Lines(path, in).readInto(index);
         }
         index.sort();

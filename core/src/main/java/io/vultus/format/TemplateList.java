@@ -48,7 +48,7 @@ public record TemplateList(List<String> paths, List<String> ids) {
     public static TemplateList read(Path file) throws IOException {
         List<String> paths = null;
         List<String> ids = List.of();
-        try (JsonParser json = JSON.createParser(TextFile.open(file))) {
+        try (JsonParser json = JSON.createParser(TextFile.openDocument(file))) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new FormatException(file, "is not a template list: it does not begin with {");
             }

@@ -1,5 +1,6 @@
 package io.vultus.format;
 
+import io.vultus.file.RegularFile;
 import io.vultus.search.EmbeddingMatrix;
 import io.vultus.search.MappedEmbeddings;
 import java.io.Closeable;
@@ -8,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A file of vectors of one dimension, read from front to back with little memory, however large it is: a NumPy matrix
@@ -70,7 +70,7 @@ public final class VectorFile implements Closeable {
      * @throws FormatException if it is no such matrix, or its size is not what its header says
      */
     public static EmbeddingMatrix mapNpy(Path path) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (FileChannel file = RegularFile.channel(path)) {
             NpyHeader header = npyHeader(path, file);
             if (header.doubles()
                     || header.rows() > Integer.MAX_VALUE
@@ -128,7 +128,7 @@ public final class VectorFile implements Closeable {
 
     /** Whether a file is one of NumPy's, by its first bytes. */
     public static boolean isNpy(Path path) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (FileChannel file = RegularFile.channel(path)) {
             return NpyHeader.isNpy(file);
         }
     }
@@ -140,7 +140,7 @@ public final class VectorFile implements Closeable {
     }
 
     private static VectorFile open(Path path, Opening opening) throws IOException {
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        FileChannel file = RegularFile.channel(path);
         try {
             return opening.of(file);
         } catch (IOException | RuntimeException e) {

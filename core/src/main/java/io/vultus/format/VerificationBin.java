@@ -1,5 +1,6 @@
 package io.vultus.format;
 
+import io.vultus.file.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public record VerificationBin(List<byte[]> images, List<Boolean> same) {
      * @throws FormatException if it is something else, is damaged, or would run code
      */
     public static VerificationBin read(Path file) throws IOException {
-        long size = Files.size(file);
+        long size = Files.size(RegularFile.require(file));
         if (size > MAX_FILE_BYTES) {
             throw new FormatException(
                     file, "has " + size + " bytes; verification sets of up to " + MAX_FILE_BYTES + " are read");

@@ -1,6 +1,8 @@
 package io.vultus.inference;
 
-import java.nio.file.Files;
+import io.vultus.file.NotAFileException;
+import io.vultus.file.RegularFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -12,12 +14,16 @@ public final class ModelFile {
     /**
      * Asks for the file.
      *
-     * @throws InferenceException if there is none
+     * @throws InferenceException if there is none, or what is there is no regular file
      */
     public static void require(Path model) {
         Objects.requireNonNull(model, "model");
-        if (!Files.isRegularFile(model)) {
-            throw new InferenceException("no model file at " + model);
+        try {
+            RegularFile.require(model);
+        } catch (NotAFileException e) {
+            throw new InferenceException("no model file: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new InferenceException("no model file at " + model, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.vultus.model;
 
+import io.vultus.file.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,7 +59,7 @@ public final class Catalogue {
      */
     public static Catalogue read(Path file) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
+            if (Files.size(RegularFile.require(file)) > MAX_BYTES) {
                 throw new ManifestFormatException(
                         file + " has " + Files.size(file) + " bytes; a catalogue has at most " + MAX_BYTES);
             }

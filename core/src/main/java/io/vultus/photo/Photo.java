@@ -1,6 +1,8 @@
 package io.vultus.photo;
 
 import io.vultus.inference.CloseGate;
+import io.vultus.file.NotAFileException;
+import io.vultus.file.RegularFile;
 import io.vultus.inference.OpenCv;
 import io.vultus.photo.PhotoException.Problem;
 import java.awt.image.BufferedImage;
@@ -132,16 +134,15 @@ public final class Photo implements AutoCloseable {
      */
     public static byte[] readBytes(Path file, PhotoLimits limits) {
         try {
-            long size = Files.size(file);
+            long size = Files.size(RegularFile.require(file));
             if (size > limits.maxBytes()) {
                 throw new PhotoException(
                         Problem.TOO_LARGE,
                         file + ": " + size + " bytes are more than the limit of " + limits.maxBytes());
             }
-            if (!Files.isRegularFile(file)) {
-                throw new PhotoException(Problem.NOT_FOUND, file + ": not a file");
-            }
             return Files.readAllBytes(file);
+        } catch (NotAFileException e) {
+            throw new PhotoException(Problem.NOT_A_FILE, e.getMessage(), e);
         } catch (NoSuchFileException e) {
             throw new PhotoException(Problem.NOT_FOUND, file + ": no such file", e);
         } catch (IOException e) {

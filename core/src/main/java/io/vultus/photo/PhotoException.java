@@ -9,6 +9,8 @@ public final class PhotoException extends VultusException {
     public enum Problem {
         /** There is no such file, or it may not be read. */
         NOT_FOUND,
+        /** A folder, pipe, socket or device is there. */
+        NOT_A_FILE,
         /** The file has no bytes. */
         EMPTY,
         /** The content is not a JPEG, PNG, BMP or WebP picture, whatever the name says. */

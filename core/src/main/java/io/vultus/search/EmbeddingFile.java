@@ -2,6 +2,7 @@ package io.vultus.search;
 
 import io.vultus.file.AtomicFile;
 import io.vultus.file.FileAccess;
+import io.vultus.file.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -71,7 +72,7 @@ public final class EmbeddingFile implements EmbeddingMatrix {
      * @throws EmbeddingFileException if it is no such file, of a later version, or damaged
      */
     public static EmbeddingFile open(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (FileChannel channel = RegularFile.channel(path)) {
             return new EmbeddingFile(path, channel, Header.read(path, channel));
         }
     }

@@ -1,5 +1,6 @@
 package io.vultus.text;
 
+import io.vultus.file.RegularFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -11,7 +12,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,20 +27,33 @@ public final class TextFile {
 
     private static final int MARK_BYTES = 4;
 
+    /** What a person writes or a program sums up; longer texts are read line by line. */
+    private static final int MAX_DOCUMENT_BYTES = 1 << 26;
+
     /** An encoding and how many bytes its mark takes. */
     private record Encoding(Charset charset, int markBytes) {}
 
     private TextFile() {}
 
     /**
-     * Opens a file.
+     * Opens a file that is read line by line. Reading throws {@link io.vultus.file.FileLimitException} at a line of more
+     * than a MiB.
      *
      * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws io.vultus.file.NotAFileException if it is a folder, pipe, socket or device
      */
     public static BufferedReader open(Path file) throws IOException {
-        InputStream in = Files.newInputStream(file);
+        return decoding(new LineLimit(file.toString(), RegularFile.stream(file)));
+    }
+
+    /** As {@link #open(Path)}, of a file whose lines may have any length, such as JSON that a parser takes in pieces. */
+    public static BufferedReader openDocument(Path file) throws IOException {
+        return decoding(RegularFile.stream(file));
+    }
+
+    private static BufferedReader decoding(InputStream in) throws IOException {
         try {
-            return open(in);
+            return decoder(in);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
@@ -49,6 +62,10 @@ public final class TextFile {
 
     /** Reads bytes, those of standard input for one; closed with the reader. */
     public static BufferedReader open(InputStream bytes) throws IOException {
+        return decoder(new LineLimit("standard input", bytes));
+    }
+
+    private static BufferedReader decoder(InputStream bytes) throws IOException {
         BufferedInputStream in = new BufferedInputStream(bytes);
         in.mark(MARK_BYTES);
         Encoding encoding = encoding(in.readNBytes(MARK_BYTES));
@@ -62,9 +79,15 @@ public final class TextFile {
                         .onUnmappableCharacter(CodingErrorAction.REPORT)));
     }
 
-    /** Reads a whole file. */
+    /**
+     * Reads a whole file.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws io.vultus.file.NotAFileException if it is a folder, pipe, socket or device
+     * @throws io.vultus.file.FileLimitException if it has more than 64 MiB
+     */
     public static String read(Path file) throws IOException {
-        return decode(Files.readAllBytes(file));
+        return decode(RegularFile.bytes(file, MAX_DOCUMENT_BYTES));
     }
 
     /**
@@ -73,7 +96,7 @@ public final class TextFile {
      * @throws CharacterCodingException if they are no text
      */
     public static String decode(byte[] bytes) throws CharacterCodingException {
-        try (BufferedReader reader = open(new ByteArrayInputStream(bytes))) {
+        try (BufferedReader reader = decoder(new ByteArrayInputStream(bytes))) {
             StringBuilder text = new StringBuilder(bytes.length);
             char[] buffer = new char[8192];
             for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {

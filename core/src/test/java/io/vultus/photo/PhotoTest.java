@@ -162,8 +162,8 @@ class PhotoTest {
         assertThat(catchRefusal(empty)).hasMessage(empty + ": the file is empty");
         assertThat(catchRefusal(missing).problem()).isEqualTo(Problem.NOT_FOUND);
         assertThat(catchRefusal(missing)).hasMessage(missing + ": no such file");
-        assertThat(catchRefusal(folder).problem()).isEqualTo(Problem.NOT_FOUND);
-        assertThat(catchRefusal(folder)).hasMessage(folder + ": not a file");
+        assertThat(catchRefusal(folder).problem()).isEqualTo(Problem.NOT_A_FILE);
+        assertThat(catchRefusal(folder)).hasMessage(folder + " is a folder, not a file");
     }
 
     @Test

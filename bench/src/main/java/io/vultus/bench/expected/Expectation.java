@@ -1,11 +1,11 @@
 package io.vultus.bench.expected;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.vultus.format.FormatException;
 import io.vultus.text.TextFile;
+import io.vultus.format.StrictDocuments;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
@@ -45,10 +45,8 @@ public record Expectation(
         String result,
         Map<String, Expected> figures) {
 
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
+    private static final YAMLMapper YAML =
+            StrictDocuments.strict(YAMLMapper.builder()).build();
 
     /** The folder that commands write to. */
     private static final String OUT = "out";

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.vultus.file.RegularFile;
 import io.vultus.format.FormatException;
 import io.vultus.report.Chart;
 import io.vultus.report.HtmlPage;
@@ -111,7 +112,7 @@ public record BenchmarkResult(
     public static BenchmarkResult read(Path place) throws IOException {
         Path file = Files.isDirectory(place) ? only(place) : place;
         try {
-            JsonNode json = JSON.readTree(Files.readString(file));
+            JsonNode json = JSON.readTree(Files.readString(RegularFile.require(file)));
             if (json.path("format").asInt() != FORMAT || !json.path("benchmark").isTextual()) {
                 throw new FormatException(
                         file,

@@ -63,6 +63,24 @@ class ExpectationTest {
         assertThatThrownBy(() -> read("")).isInstanceOf(FormatException.class);
     }
 
+    @Test
+    void neitherTheLaterOfTwoKeysNorWhatIsNoNumberIsTaken() {
+        assertThatThrownBy(() -> read(GOOD.replace("  c: {", "  a/b: {")))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("e.yaml: line 8: figures: ")
+                .hasMessageEndingWith("Duplicate field 'a/b'");
+        assertThatThrownBy(() -> read(GOOD + "about: Another.\n")).hasMessageContaining("Duplicate field 'about'");
+        for (String number : List.of(".nan", "NaN", "-.inf", "Infinity", "1e999")) {
+            assertThatThrownBy(() -> read(GOOD.replace("value: 3", "value: " + number)))
+                    .as(number)
+                    .isInstanceOf(FormatException.class)
+                    .hasMessageContaining("line 8: figures, c, value: ");
+        }
+        assertThatThrownBy(() -> read(GOOD.replace("A sort.", "\"\\ud800\"")))
+                .hasMessageContaining("about: ")
+                .hasMessageContaining("half a surrogate pair");
+    }
+
     /** Every file of the project can be read, and asks for no figure twice. */
     @Test
     void theProjectsOwnAreWellFormed() throws IOException {

@@ -6,6 +6,7 @@ import io.vultus.photo.PhotoException;
 /** Why a photograph was left out. */
 public enum SkipReason {
     NOT_FOUND("no such file"),
+    NOT_A_FILE("not a regular file"),
     EMPTY("empty file"),
     UNSUPPORTED_FORMAT("not a picture"),
     TOO_LARGE("too large"),
@@ -29,6 +30,7 @@ public enum SkipReason {
     static SkipReason of(PhotoException.Problem problem) {
         return switch (problem) {
             case NOT_FOUND -> NOT_FOUND;
+            case NOT_A_FILE -> NOT_A_FILE;
             case EMPTY -> EMPTY;
             case UNSUPPORTED_FORMAT -> UNSUPPORTED_FORMAT;
             case TOO_LARGE -> TOO_LARGE;

@@ -2,6 +2,7 @@ package io.vultus.trainer.run;
 
 import io.vultus.file.FileAccess;
 import io.vultus.file.AtomicFile;
+import io.vultus.file.RegularFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -153,7 +154,7 @@ final class Checkpoint {
     }
 
     private static <T> T open(Path file, Reading<T> reading) {
-        try (InputStream from = Files.newInputStream(file)) {
+        try (InputStream from = RegularFile.stream(file)) {
             CheckedInputStream checked = new CheckedInputStream(new BufferedInputStream(from, 1 << 16), new CRC32());
             return reading.read(checked, new DataInputStream(checked));
         } catch (EOFException e) {
