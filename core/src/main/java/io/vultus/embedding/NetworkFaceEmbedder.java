@@ -22,6 +22,9 @@ final class NetworkFaceEmbedder implements FaceEmbedder {
     /** Batches beyond this gain nothing on one core and cost cache. */
     private static final int LARGEST_BATCH = 16;
 
+    /** A network of a larger fixed batch would run as many faces for one, and its input alone takes 38 MB. */
+    private static final int LARGEST_FIXED_BATCH = 256;
+
     private static final FaceCrop BLACK = FaceCrop.of(new byte[FaceCrop.BYTES]);
 
     private final Path model;
@@ -73,7 +76,11 @@ final class NetworkFaceEmbedder implements FaceEmbedder {
             throw new InferenceException(model + " takes an input of " + Arrays.toString(shape)
                     + "; a face embedder takes [N, 3, " + FaceCrop.SIZE + ", " + FaceCrop.SIZE + "]");
         }
-        return shape[0] > 0 ? Math.toIntExact(shape[0]) : 0;
+        if (shape[0] > LARGEST_FIXED_BATCH) {
+            throw new InferenceException(model + " takes batches of " + shape[0]
+                    + " faces, no more and no less; a face embedder takes up to " + LARGEST_FIXED_BATCH);
+        }
+        return shape[0] > 0 ? (int) shape[0] : 0;
     }
 
     private static boolean fits(long declared, int wanted) {
@@ -125,6 +132,11 @@ final class NetworkFaceEmbedder implements FaceEmbedder {
             }
         }
         return embeddings;
+    }
+
+    /** What the network itself gives for a crop, before it is normalised. */
+    float[] vector(FaceCrop crop) {
+        return Arrays.copyOf(run(List.of(crop)).data(), dimension);
     }
 
     /** Runs one batch; where the batch is fixed and not full, what lies behind it in the buffer runs along unread. */

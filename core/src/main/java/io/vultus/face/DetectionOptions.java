@@ -11,13 +11,17 @@ package io.vultus.face;
  */
 public record DetectionOptions(float scoreThreshold, float nmsThreshold, int maxSide) {
 
+    /** The largest side that a picture is searched at, in pixels. */
+    public static final int MAX_SIDE = 4096;
+
     public DetectionOptions {
         if (!(scoreThreshold >= 0 && scoreThreshold <= 1 && nmsThreshold >= 0 && nmsThreshold <= 1)) {
             throw new IllegalArgumentException(
                     "thresholds lie between 0 and 1, got score " + scoreThreshold + " and NMS " + nmsThreshold);
         }
-        if (maxSide < 32 || maxSide > 4096) {
-            throw new IllegalArgumentException("maxSide lies between 32 and 4096 pixels, got " + maxSide);
+        if (maxSide < 32 || maxSide > MAX_SIDE) {
+            throw new IllegalArgumentException(
+                    "maxSide lies between 32 and " + MAX_SIDE + " pixels, got " + maxSide);
         }
     }
 }

@@ -12,11 +12,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A network run by ONNX Runtime on the CPU. */
 public final class OnnxRuntimeNetwork implements Network {
@@ -26,13 +32,16 @@ public final class OnnxRuntimeNetwork implements Network {
     private final String inputName;
     private final long[] inputShape;
     private final CloseGate gate;
+    private final Optional<Duration> limit;
 
-    private OnnxRuntimeNetwork(Path model, OrtSession session, String inputName, long[] inputShape) {
+    private OnnxRuntimeNetwork(
+            Path model, OrtSession session, String inputName, long[] inputShape, Optional<Duration> limit) {
         this.model = model;
         this.session = session;
         this.inputName = inputName;
         this.inputShape = inputShape;
         this.gate = CloseGate.shared("the network " + model.getFileName());
+        this.limit = limit;
     }
 
     /**
@@ -55,9 +64,41 @@ public final class OnnxRuntimeNetwork implements Network {
         ModelFile.require(model);
         Objects.requireNonNull(level, "level");
         Environment.LOADED.require();
-        OrtSession session = createSession(model, level);
+        return ofSession(model, createSession(model, level), Optional.empty());
+    }
+
+    /**
+     * Loads a model that nobody knows, as its file has it: optimising would compute its constants, which cannot be
+     * ended. Each run is ended after a time.
+     *
+     * @param limit for loading, and for each run
+     * @throws InferenceException as {@link #open(Path)}, and if loading takes longer; it then goes on in the background
+     */
+    public static OnnxRuntimeNetwork openLimited(Path model, Duration limit) {
+        ModelFile.require(model);
+        Environment.LOADED.require();
+        FutureTask<OnnxRuntimeNetwork> loading = new FutureTask<>(() -> ofSession(
+                model, createSession(model, OrtSession.SessionOptions.OptLevel.NO_OPT), Optional.of(limit)));
+        Thread.ofPlatform().daemon().name("vultus-load-network").start(loading);
         try {
-            return withItsInput(model, session);
+            return loading.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new InferenceException(model + " was not loaded within " + seconds(limit), e);
+        } catch (ExecutionException e) {
+            throw new InferenceException(e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InferenceException("loading " + model + " was interrupted", e);
+        }
+    }
+
+    private static String seconds(Duration limit) {
+        return limit.toMillis() / 1000.0 + " s";
+    }
+
+    private static OnnxRuntimeNetwork ofSession(Path model, OrtSession session, Optional<Duration> limit) {
+        try {
+            return withItsInput(model, session, limit);
         } catch (OrtException | RuntimeException e) {
             closeQuietly(session, e);
             throw e instanceof InferenceException inference ? inference : new InferenceException(describe(model, e), e);
@@ -76,7 +117,8 @@ public final class OnnxRuntimeNetwork implements Network {
         }
     }
 
-    private static OnnxRuntimeNetwork withItsInput(Path model, OrtSession session) throws OrtException {
+    private static OnnxRuntimeNetwork withItsInput(Path model, OrtSession session, Optional<Duration> limit)
+            throws OrtException {
         Map<String, NodeInfo> inputs = session.getInputInfo();
         if (inputs.size() != 1) {
             throw new InferenceException(
@@ -86,7 +128,7 @@ public final class OnnxRuntimeNetwork implements Network {
         if (!(input.getInfo() instanceof TensorInfo tensor)) {
             throw new InferenceException("the input of " + model + " is not a tensor but " + input.getInfo());
         }
-        return new OnnxRuntimeNetwork(model, session, input.getName(), tensor.getShape());
+        return new OnnxRuntimeNetwork(model, session, input.getName(), tensor.getShape(), limit);
     }
 
     @Override
@@ -105,10 +147,10 @@ public final class OnnxRuntimeNetwork implements Network {
         FloatBuffer values =
                 input.duplicate().order(ByteOrder.nativeOrder()).rewind().asFloatBuffer();
         try (OnnxTensor tensor = OnnxTensor.createTensor(Environment.shared(), values.limit(elements(shape)), shape);
-                OrtSession.Result result = session.run(Map.of(inputName, tensor))) {
+                OrtSession.Result result = run(tensor)) {
             List<Tensor> outputs = new ArrayList<>(result.size());
             for (Map.Entry<String, OnnxValue> output : result) {
-                outputs.add(copyOf((OnnxTensor) output.getValue()));
+                outputs.add(copyOf(output.getKey(), output.getValue()));
             }
             return outputs;
         } catch (OrtException e) {
@@ -119,15 +161,38 @@ public final class OnnxRuntimeNetwork implements Network {
         }
     }
 
+    private OrtSession.Result run(OnnxTensor input) throws OrtException {
+        Map<String, OnnxTensor> inputs = Map.of(inputName, input);
+        if (limit.isEmpty()) {
+            return session.run(inputs);
+        }
+        try (RunLimit running = RunLimit.start(limit.get())) {
+            try {
+                return session.run(inputs, running.options());
+            } catch (OrtException e) {
+                if (running.isReached()) {
+                    throw new InferenceException(
+                            model + " did not answer within " + seconds(limit.get()) + ", and was stopped", e);
+                }
+                throw e;
+            }
+        }
+    }
+
     private static int elements(long[] shape) {
         return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     }
 
-    private static Tensor copyOf(OnnxTensor output) {
-        FloatBuffer values = output.getFloatBuffer();
+    private Tensor copyOf(String name, OnnxValue output) {
+        // There is no such buffer of integers or double-precision values.
+        FloatBuffer values = output instanceof OnnxTensor tensor ? tensor.getFloatBuffer() : null;
+        if (values == null) {
+            throw new InferenceException(
+                    "the output \"" + name + "\" of " + model + " is not a tensor of float32 but " + output.getInfo());
+        }
         float[] copy = new float[values.remaining()];
         values.get(copy);
-        return new Tensor(output.getInfo().getShape(), copy);
+        return new Tensor(((OnnxTensor) output).getInfo().getShape(), copy);
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Function;
 
 /**
@@ -29,7 +28,6 @@ final class EngineMeasurement {
     /** Rounding of another order of the same additions stays far above it; a layer run wrongly, far below. */
     static final double LEAST_COSINE = 0.999;
 
-    private static final int CROPS = 4;
     private static final int ROUNDS = 5;
 
     private final Function<InferenceEngine, FaceEmbedder> open;
@@ -38,7 +36,7 @@ final class EngineMeasurement {
     /** @param open opens the model with an engine */
     EngineMeasurement(Function<InferenceEngine, FaceEmbedder> open) {
         this.open = open;
-        this.crops = crops();
+        this.crops = DrawnCrops.CROPS;
     }
 
     /**
@@ -82,7 +80,7 @@ final class EngineMeasurement {
         for (int round = 0; round < ROUNDS; round++) {
             long start = System.nanoTime();
             crops.forEach(embedder::embed);
-            millis[round] = (System.nanoTime() - start) / 1e6 / CROPS;
+            millis[round] = (System.nanoTime() - start) / 1e6 / crops.size();
         }
         Arrays.sort(millis);
         return new EngineTiming(engine, millis[ROUNDS / 2], Optional.empty());
@@ -94,26 +92,5 @@ final class EngineMeasurement {
             least = Math.min(least, reference.get(i).cosine(embeddings.get(i)));
         }
         return least;
-    }
-
-    /** Smooth blobs of seeded colours: like faces in that neighbouring pixels are alike, which noise's are not. */
-    private static List<FaceCrop> crops() {
-        List<FaceCrop> crops = new ArrayList<>();
-        for (int seed = 0; seed < CROPS; seed++) {
-            Random random = new Random(seed);
-            byte[] bgr = new byte[FaceCrop.BYTES];
-            for (int channel = 0; channel < 3; channel++) {
-                double across = random.nextDouble() * 0.2;
-                double down = random.nextDouble() * 0.2;
-                double phase = random.nextDouble() * Math.TAU;
-                for (int i = 0; i < FaceCrop.SIZE * FaceCrop.SIZE; i++) {
-                    int x = i % FaceCrop.SIZE;
-                    int y = i / FaceCrop.SIZE;
-                    bgr[3 * i + channel] = (byte) (127.5 + 60 * (Math.sin(across * x + phase) + Math.sin(down * y)));
-                }
-            }
-            crops.add(FaceCrop.of(bgr));
-        }
-        return crops;
     }
 }

@@ -3,14 +3,14 @@ package io.vultus.model;
 import io.vultus.embedding.Preprocessing;
 import io.vultus.embedding.Preprocessing.ColourOrder;
 import io.vultus.face.DetectionOptions;
+import io.vultus.file.RegularFile;
+import io.vultus.onnx.OnnxNetwork;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * ONNX files of which a pack can be made, and what must be known of them.
@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param embedder the embedder's file: input [N,3,112,112], output [N,D]
  * @param licenceFile a text of the licence that lies beside the models
  * @param use what use of them is known to be allowed, where that is restricted
+ * @param findings what was decided by looking at the files, for people: a line each
  */
 public record ImportSource(
         Origin origin,
@@ -33,7 +34,8 @@ public record ImportSource(
         Path embedder,
         Preprocessing preprocessing,
         Optional<Path> licenceFile,
-        Optional<String> use) {
+        Optional<String> use,
+        List<String> findings) {
 
     /** How an embedder came to be here. */
     public enum Origin {
@@ -61,17 +63,43 @@ public record ImportSource(
     /** What InsightFace's recognition models want: RGB, (x − 127.5) / 127.5. */
     public static final Preprocessing INSIGHTFACE = Preprocessing.uniform(ColourOrder.RGB, 127.5f, 127.5f);
 
+    private static final Preprocessing RAW_PIXELS = Preprocessing.uniform(ColourOrder.RGB, 0, 1);
+
+    private static final String SELF_NORMALISING = "the embedder has Sub and Mul among its first "
+            + OnnxNetwork.FIRST_NODES + " operations: it normalises its pixels itself";
+
     private static final String INSIGHTFACE_USE =
             "the models that InsightFace publishes are for non-commercial research only; ask whose these are";
 
-    /** Networks in InsightFace's packages that are neither detectors nor embedders. */
-    private static final List<String> OTHERS = List.of("1k3d68", "2d106det", "genderage");
-
-    private static final String DETECTOR_PREFIX = "det_";
-    private static final String RECOGNITION_PREFIX = "w600k_";
-
     public ImportSource {
         DetectorSpec.requireLandmarks(detectorType, landmarks.isPresent());
+        findings = List.copyOf(findings);
+    }
+
+    /** Files of which nothing had to be found out. */
+    public ImportSource(
+            Origin origin,
+            String description,
+            DetectorSpec.Type detectorType,
+            Path detector,
+            Optional<Path> landmarks,
+            DetectionOptions detection,
+            Path embedder,
+            Preprocessing preprocessing,
+            Optional<Path> licenceFile,
+            Optional<String> use) {
+        this(
+                origin,
+                description,
+                detectorType,
+                detector,
+                landmarks,
+                detection,
+                embedder,
+                preprocessing,
+                licenceFile,
+                use,
+                List.of());
     }
 
     /** Single files; the detector with the options that suit its kind. */
@@ -95,31 +123,104 @@ public record ImportSource(
     }
 
     /**
-     * A folder as InsightFace publishes them: one {@code det_*.onnx}, an SCRFD detector, and one recognition network,
-     * {@code w600k_*.onnx} or the one other {@code *.onnx}; 1k3d68, 2d106det and genderage are not used.
+     * Single files, of which what is not given is found out.
+     *
+     * @param detectorType told by the detector's outputs where absent
+     * @param preprocessing by InsightFace's rule where absent
+     * @throws UnsuitableModelException if a file is no network, or the detector of no known kind
+     */
+    public static ImportSource files(
+            Optional<DetectorSpec.Type> detectorType,
+            Path detector,
+            Optional<Path> landmarks,
+            Path embedder,
+            Optional<Preprocessing> preprocessing) {
+        requireFile(detector);
+        requireFile(embedder);
+        List<String> findings = new ArrayList<>();
+        DetectorSpec.Type type = detectorType.orElseGet(() -> DetectorTypes.of(detector));
+        if (detectorType.isEmpty()) {
+            findings.add("detector: " + type + ", by its outputs");
+        }
+        boolean normalises =
+                NetworkInspection.require("embedder", embedder, embedder).normalisesItself();
+        if (preprocessing.isEmpty()) {
+            findings.add(pixels(normalises) + "; if its makers say otherwise, give --colour, --mean and --std");
+        } else if (normalises && !isNothing(preprocessing.get())) {
+            findings.add("warning: " + SELF_NORMALISING + ", and --mean and --std normalise before it; if that is wrong,"
+                    + " give --mean 0 --std 1");
+        }
+        return files(type, detector, landmarks, embedder, preprocessing.orElseGet(() -> insightFace(normalises)))
+                .withFindings(findings);
+    }
+
+    private static void requireFile(Path file) {
+        try {
+            RegularFile.require(file);
+        } catch (NoSuchFileException e) {
+            throw new UnsuitableModelException("there is no file " + file, e);
+        } catch (IOException e) {
+            throw new ModelPackException("cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private static boolean isNothing(Preprocessing preprocessing) {
+        return preprocessing.mean().equals(List.of(0f, 0f, 0f))
+                && preprocessing.std().equals(List.of(1f, 1f, 1f));
+    }
+
+    /**
+     * A folder as InsightFace publishes them, or one that holds such a folder. What its networks are for is told by
+     * their shapes, as InsightFace does: five outputs or more make the detector, an SCRFD one; an input of 112×112 the
+     * embedder. Others are not used. Pixels are normalised unless the embedder does it.
      *
      * @throws UnsuitableModelException if there is not exactly one of either
      */
     public static ImportSource insightFace(Path folder) {
-        List<Path> files = files(folder);
-        Path detector = only(folder, files, "detector, " + DETECTOR_PREFIX + "*.onnx", hasPrefix(DETECTOR_PREFIX));
-        Predicate<Path> recognition = files.stream().anyMatch(hasPrefix(RECOGNITION_PREFIX))
-                ? hasPrefix(RECOGNITION_PREFIX)
-                : hasPrefix(DETECTOR_PREFIX).negate().and(ImportSource::isNoOther);
-        Path embedder =
-                only(folder, files, "recognition network, " + RECOGNITION_PREFIX + "*.onnx or *.onnx", recognition);
+        ImportFolder found = ImportFolder.of(folder);
+        ImportFolder.Network detector = found.detector();
+        ImportFolder.Network embedder = found.embedder();
+        List<String> findings = new ArrayList<>(found.findings());
+        findings.add(pixels(embedder.normalisesItself()));
         return new ImportSource(
                 Origin.FILES,
-                embedder.getFileName() + " and " + detector.getFileName() + " in an InsightFace folder, "
-                        + folder.toAbsolutePath().normalize().getFileName(),
+                embedder.file().getFileName() + " and " + detector.file().getFileName() + " in an InsightFace folder, "
+                        + found.name(),
                 DetectorSpec.Type.SCRFD,
-                detector,
+                detector.file(),
                 Optional.empty(),
                 DetectorSpec.Type.SCRFD.defaults(),
+                embedder.file(),
+                insightFace(embedder.normalisesItself()),
+                found.licence(),
+                Optional.of(INSIGHTFACE_USE),
+                findings);
+    }
+
+    /** What InsightFace's recognition networks want of their pixels. */
+    private static Preprocessing insightFace(boolean normalisesItself) {
+        return normalisesItself ? RAW_PIXELS : INSIGHTFACE;
+    }
+
+    private static String pixels(boolean normalisesItself) {
+        return normalisesItself
+                ? "pixels: RGB as they are (mean 0, std 1), because " + SELF_NORMALISING
+                : "pixels: RGB, mean 127.5, std 127.5, as InsightFace's networks that do not normalise themselves";
+    }
+
+    private ImportSource withFindings(List<String> found) {
+        return new ImportSource(
+                origin,
+                description,
+                detectorType,
+                detector,
+                landmarks,
+                detection,
                 embedder,
-                INSIGHTFACE,
-                list(folder).stream().filter(ImportSource::isLicence).findFirst(),
-                Optional.of(INSIGHTFACE_USE));
+                preprocessing,
+                licenceFile,
+                use,
+                found);
     }
 
     /** What a pack's field {@code source} says. */
@@ -135,46 +236,5 @@ public record ImportSource(
     /** On what occasion its terms were named, or not. */
     String occasion() {
         return origin.occasion + description;
-    }
-
-    private static List<Path> files(Path folder) {
-        return list(folder).stream()
-                .filter(file -> file.toString().endsWith(".onnx"))
-                .toList();
-    }
-
-    private static List<Path> list(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
-        } catch (IOException e) {
-            throw new ModelPackException("cannot list the folder " + folder + ": " + e, e);
-        }
-    }
-
-    private static Path only(Path folder, List<Path> files, String what, Predicate<Path> wanted) {
-        List<Path> found = files.stream().filter(wanted).toList();
-        if (found.size() != 1) {
-            throw new UnsuitableModelException(folder + " should hold one " + what + "; it holds "
-                    + (found.isEmpty() ? "none among " + names(files) : names(found))
-                    + ". Name the files with: ./vultus model import --detector … --embedder …");
-        }
-        return found.getFirst();
-    }
-
-    private static List<String> names(List<Path> files) {
-        return files.stream().map(file -> file.getFileName().toString()).toList();
-    }
-
-    private static Predicate<Path> hasPrefix(String prefix) {
-        return file -> file.getFileName().toString().startsWith(prefix);
-    }
-
-    private static boolean isNoOther(Path file) {
-        return OTHERS.stream().noneMatch(other -> hasPrefix(other).test(file));
-    }
-
-    private static boolean isLicence(Path file) {
-        String name = file.getFileName().toString().toUpperCase(Locale.ROOT);
-        return name.startsWith("LICENSE") || name.startsWith("LICENCE");
     }
 }

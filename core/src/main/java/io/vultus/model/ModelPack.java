@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A folder that holds a face detector, a face embedder and their description, {@code pack.json} (specified at
@@ -71,11 +72,17 @@ public final class ModelPack {
      * @throws ManifestFormatException if its pack.json is malformed
      * @throws UnsupportedManifestException if its pack.json is of a later version
      * @throws CorruptModelPackException if a file is missing or not the right one
+     * @throws UnsuitableModelException if a network keeps values in other files
      */
     public static ModelPack open(Path folder) {
         ModelPack pack = describe(folder);
         pack.manifest.files().forEach(pack::verify);
+        pack.networks().forEach(file -> NetworkInspection.requireWhole(pack.name(), folder.resolve(file)));
         return pack;
+    }
+
+    private Stream<String> networks() {
+        return Stream.concat(manifest.detector().files(), Stream.of(manifest.embedder().file()));
     }
 
     /**
@@ -167,6 +174,7 @@ public final class ModelPack {
      */
     public FaceDetector openDetector() {
         DetectorSpec detector = manifest.detector();
+        detector.files().map(folder::resolve).forEach(NetworkInspection::requireNetwork);
         Path file = folder.resolve(detector.file());
         return switch (detector.type()) {
             case YUNET -> YuNetDetector.open(file, detector.options());
@@ -189,7 +197,8 @@ public final class ModelPack {
     /** As {@link #openEmbedder()}, on an engine of the caller's choice. */
     public FaceEmbedder openEmbedder(InferenceEngine engine) {
         EmbedderSpec spec = manifest.embedder();
-        FaceEmbedder embedder = FaceEmbedders.open(folder.resolve(spec.file()), spec.preprocessing(), engine);
+        FaceEmbedder embedder = FaceEmbedders.open(
+                NetworkInspection.requireNetwork(folder.resolve(spec.file())), spec.preprocessing(), engine);
         if (embedder.dimension() != spec.dimension()) {
             embedder.close();
             throw new UnsuitableModelException(

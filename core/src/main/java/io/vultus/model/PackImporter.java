@@ -1,11 +1,12 @@
 package io.vultus.model;
 
 import io.vultus.ProgressListener;
-import io.vultus.embedding.FaceEmbedder;
-import io.vultus.embedding.FaceEmbedders;
+import io.vultus.embedding.EmbedderTrial;
+import io.vultus.file.RegularFile;
 import io.vultus.inference.InferenceException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +100,8 @@ public final class PackImporter {
         }
         try (StagedPack staged = StagedPack.in(store, options.name())) {
             SortedMap<String, PackFile> files = copy(source, options, staged.folder());
-            PackManifest manifest = describe(source, options, files);
+            inspect(source, staged.folder());
+            PackManifest manifest = describe(source, options, files, dimension(source, staged.folder()));
             TriedPack tried = TriedPack.of(manifest, staged.folder(), options.measureEngines(), progress);
             return new Imported(staged.install(tried.manifest()), tried.timings());
         }
@@ -127,26 +129,34 @@ public final class PackImporter {
         return files;
     }
 
+    private static void inspect(ImportSource source, Path folder) {
+        NetworkInspection.require("detector", folder.resolve(DETECTOR), source.detector());
+        NetworkInspection.require("embedder", folder.resolve(EMBEDDER), source.embedder());
+        source.landmarks()
+                .ifPresent(file ->
+                        NetworkInspection.require("landmark network", folder.resolve(LANDMARKS), file));
+    }
+
     private static PackFile copy(Path from, Path to) {
-        if (!Files.isRegularFile(from)) {
-            throw new UnsuitableModelException("there is no file " + from);
-        }
         try {
-            long bytes = Files.size(from);
+            long bytes = Files.size(RegularFile.require(from));
             if (bytes < 1 || bytes > PackFile.MAX_BYTES) {
                 throw new UnsuitableModelException(
                         from + " has " + bytes + " bytes; a file of a pack has 1 to " + PackFile.MAX_BYTES);
             }
             Files.copy(from, to);
             return new PackFile(Digests.sha256(to), Files.size(to));
+        } catch (NoSuchFileException e) {
+            throw new UnsuitableModelException("there is no file " + from, e);
         } catch (IOException e) {
             throw new ModelPackException("cannot copy " + from + " to " + to + ": " + e, e);
         }
     }
 
-    private static PackManifest describe(ImportSource source, Options options, SortedMap<String, PackFile> files) {
+    private static PackManifest describe(
+            ImportSource source, Options options, SortedMap<String, PackFile> files, int dimension) {
         EmbedderSpec embedder = new EmbedderSpec(
-                EMBEDDER, dimension(source), source.preprocessing(), EngineMeasurement.REFERENCE, options.flip());
+                EMBEDDER, dimension, source.preprocessing(), EngineMeasurement.REFERENCE, options.flip());
         return new PackManifest(
                 options.name(),
                 source.sentence(),
@@ -159,13 +169,15 @@ public final class PackImporter {
                 files);
     }
 
-    /** Runs the embedder once; the shape that it declares may leave the dimension open. */
-    private static int dimension(ImportSource source) {
-        try (FaceEmbedder embedder =
-                FaceEmbedders.open(source.embedder(), source.preprocessing(), EngineMeasurement.REFERENCE)) {
-            return embedder.dimension();
+    /** Runs the embedder; the shape that it declares may leave the dimension open. */
+    private static int dimension(ImportSource source, Path folder) {
+        Path copied = folder.resolve(EMBEDDER);
+        try {
+            return EmbedderTrial.dimension(
+                    copied, source.preprocessing(), DrawnCrops.CROPS, NetworkInspection.LIMIT);
         } catch (InferenceException e) {
-            throw new UnsuitableModelException("the embedder is not usable: " + e.getMessage(), e);
+            String reason = e.getMessage().replace(copied.toString(), source.embedder().toString());
+            throw new UnsuitableModelException("the embedder is not usable: " + reason, e);
         }
     }
 

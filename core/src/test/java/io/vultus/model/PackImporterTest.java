@@ -177,37 +177,10 @@ class PackImporterTest {
                 .hasMessage("there is no file " + absent);
         assertThatThrownBy(() -> importFiles(text, text))
                 .isInstanceOf(UnsuitableModelException.class)
-                .hasMessageStartingWith("the embedder is not usable: ONNX Runtime could not load " + text);
+                .hasMessageStartingWith("the detector is not usable: " + text + " is not an ONNX network: it ");
         Files.writeString(text, "");
         assertThatThrownBy(() -> importFiles(text, text))
                 .hasMessage(text + " has 0 bytes; a file of a pack has 1 to 2147483648");
-    }
-
-    @Test
-    void aFolderWithoutOrWithTwoDetectorsIsRefused() throws IOException {
-        Path folder = Files.createDirectory(temp.resolve("odd"));
-        Files.writeString(folder.resolve("genderage.onnx"), "x");
-        assertThatThrownBy(() -> ImportSource.insightFace(folder))
-                .isInstanceOf(UnsuitableModelException.class)
-                .hasMessage(
-                        folder + " should hold one detector, det_*.onnx; it holds none among [genderage.onnx]. Name "
-                                + "the files with: ./vultus model import --detector … --embedder …");
-
-        Files.writeString(folder.resolve("det_10g.onnx"), "x");
-        assertThatThrownBy(() -> ImportSource.insightFace(folder))
-                .hasMessageContaining(
-                        "should hold one recognition network, w600k_*.onnx or *.onnx; it holds none among "
-                                + "[det_10g.onnx, genderage.onnx]");
-
-        Files.writeString(folder.resolve("glintr100.onnx"), "x");
-        assertThat(ImportSource.insightFace(folder).embedder()).isEqualTo(folder.resolve("glintr100.onnx"));
-
-        Files.writeString(folder.resolve("w600k_r50.onnx"), "x");
-        assertThat(ImportSource.insightFace(folder).embedder()).isEqualTo(folder.resolve("w600k_r50.onnx"));
-
-        Files.writeString(folder.resolve("det_500m.onnx"), "x");
-        assertThatThrownBy(() -> ImportSource.insightFace(folder))
-                .hasMessageContaining("should hold one detector, det_*.onnx; it holds [det_10g.onnx, det_500m.onnx]");
     }
 
     private void importFiles(Path detector, Path embedder) {
