@@ -30,8 +30,8 @@ public final class EmbedderTrial {
      *     not finite, zero, or the same for all crops; the message says which
      */
     public static int dimension(Path model, Preprocessing preprocessing, List<FaceCrop> crops, Duration limit) {
-        try (NetworkFaceEmbedder embedder = NetworkFaceEmbedder.of(
-                model, OnnxRuntimeNetwork.openLimited(model, limit), preprocessing)) {
+        try (NetworkFaceEmbedder embedder =
+                NetworkFaceEmbedder.of(model, OnnxRuntimeNetwork.openLimited(model, limit), preprocessing)) {
             List<float[]> vectors = new ArrayList<>();
             for (FaceCrop crop : crops) {
                 float[] vector = embedder.vector(crop);

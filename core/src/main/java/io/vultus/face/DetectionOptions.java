@@ -20,8 +20,7 @@ public record DetectionOptions(float scoreThreshold, float nmsThreshold, int max
                     "thresholds lie between 0 and 1, got score " + scoreThreshold + " and NMS " + nmsThreshold);
         }
         if (maxSide < 32 || maxSide > MAX_SIDE) {
-            throw new IllegalArgumentException(
-                    "maxSide lies between 32 and " + MAX_SIDE + " pixels, got " + maxSide);
+            throw new IllegalArgumentException("maxSide lies between 32 and " + MAX_SIDE + " pixels, got " + maxSide);
         }
     }
 }

@@ -93,8 +93,8 @@ public final class DetectorTrial {
         for (Tensor output : outputs) {
             for (float value : output.data()) {
                 if (!Float.isFinite(value)) {
-                    throw new InferenceException(model + " gives "
-                            + (Float.isNaN(value) ? "NaN" : "an infinite value") + "; its weights are damaged");
+                    throw new InferenceException(model + " gives " + (Float.isNaN(value) ? "NaN" : "an infinite value")
+                            + "; its weights are damaged");
                 }
                 zero &= value == 0;
             }

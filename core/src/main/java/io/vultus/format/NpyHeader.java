@@ -17,11 +17,36 @@ import java.util.regex.Pattern;
  *
  * @param rows how many rows the matrix has
  * @param columns how many values a row has
- * @param doubles whether they are float64; float32 otherwise
+ * @param type of the values
  * @param order their byte order
  * @param begin where they begin in the file
  */
-record NpyHeader(long rows, int columns, boolean doubles, ByteOrder order, long begin) {
+record NpyHeader(long rows, int columns, Type type, ByteOrder order, long begin) {
+
+    /** Types of values that are read. */
+    enum Type {
+        FLOAT16("f2", Short.BYTES),
+        FLOAT32("f4", Float.BYTES),
+        FLOAT64("f8", Double.BYTES);
+
+        private final String code;
+        private final int bytes;
+
+        Type(String code, int bytes) {
+            this.code = code;
+            this.bytes = bytes;
+        }
+
+        int bytes() {
+            return bytes;
+        }
+
+        /** {@code float32}, as NumPy calls it. */
+        @Override
+        public String toString() {
+            return "float" + bytes * Byte.SIZE;
+        }
+    }
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int VERSION_END = MAGIC.length + 2;
@@ -80,19 +105,20 @@ record NpyHeader(long rows, int columns, boolean doubles, ByteOrder order, long 
         return new NpyHeader(
                 Long.parseLong(matrix.group(1)),
                 Integer.parseInt(matrix.group(2)),
-                isDouble(path, descr),
+                type(path, descr),
                 descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
                 begin);
     }
 
-    private static boolean isDouble(Path path, String descr) {
-        return switch (descr) {
-            case "<f4", ">f4" -> false;
-            case "<f8", ">f8" -> true;
-            default ->
-                throw new FormatException(
-                        path, "holds values of type " + descr + "; float32 (<f4) and float64 (<f8) are known");
-        };
+    private static Type type(Path path, String descr) {
+        return Arrays.stream(Type.values())
+                .filter(type -> descr.equals("<" + type.code) || descr.equals(">" + type.code))
+                .findFirst()
+                .orElseThrow(() -> new FormatException(
+                        path,
+                        "holds values of type " + descr
+                                + "; float16 (<f2), float32 (<f4) and float64 (<f8) are known, in"
+                                + " either byte order"));
     }
 
     private static Matcher find(Path path, Pattern pattern, String text, int at) {

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 
 /**
  * A file of vectors of one dimension, read from front to back with little memory, however large it is: a NumPy matrix
- * ({@code .npy}, versions 1 to 3, float32 or float64, in C order), or bare float32 values, little-endian, row after
- * row. Not thread-safe.
+ * ({@code .npy}, versions 1 to 3, float16 to float64 of either byte order, in C order), or bare float32 values,
+ * little-endian, row after row. Not thread-safe.
  */
 public final class VectorFile implements Closeable {
 
@@ -29,19 +29,19 @@ public final class VectorFile implements Closeable {
     private final FileChannel file;
     private final long count;
     private final int dimension;
-    private final boolean doubles;
+    private final NpyHeader.Type type;
     private final long begin;
     private final ByteBuffer buffer;
     private long done;
 
     private VectorFile(
-            Path path, FileChannel file, long count, int dimension, boolean doubles, ByteOrder order, long begin)
+            Path path, FileChannel file, long count, int dimension, NpyHeader.Type type, ByteOrder order, long begin)
             throws IOException {
         this.path = path;
         this.file = file;
         this.count = count;
         this.dimension = dimension;
-        this.doubles = doubles;
+        this.type = type;
         this.begin = begin;
         buffer = ByteBuffer.allocateDirect(Math.max(BUFFER_BYTES, rowBytes()))
                 .order(order)
@@ -59,7 +59,7 @@ public final class VectorFile implements Closeable {
         return open(path, file -> {
             NpyHeader header = npyHeader(path, file);
             return new VectorFile(
-                    path, file, header.rows(), header.columns(), header.doubles(), header.order(), header.begin());
+                    path, file, header.rows(), header.columns(), header.type(), header.order(), header.begin());
         });
     }
 
@@ -72,13 +72,13 @@ public final class VectorFile implements Closeable {
     public static EmbeddingMatrix mapNpy(Path path) throws IOException {
         try (FileChannel file = RegularFile.channel(path)) {
             NpyHeader header = npyHeader(path, file);
-            if (header.doubles()
+            if (header.type() != NpyHeader.Type.FLOAT32
                     || header.rows() > Integer.MAX_VALUE
                     || header.columns() > EmbeddingMatrix.MAX_DIMENSION) {
                 throw new FormatException(
                         path,
-                        "holds " + header.rows() + " rows of " + header.columns() + " float"
-                                + (header.doubles() ? 64 : 32) + " values; up to " + Integer.MAX_VALUE + " rows of "
+                        "holds " + header.rows() + " rows of " + header.columns() + " "
+                                + header.type() + " values; up to " + Integer.MAX_VALUE + " rows of "
                                 + EmbeddingMatrix.MAX_DIMENSION + " float32 values can be mapped");
             }
             return MappedEmbeddings.of(file, header.begin(), (int) header.rows(), header.columns(), header.order());
@@ -91,7 +91,7 @@ public final class VectorFile implements Closeable {
         }
         NpyHeader header = NpyHeader.read(path, file);
         requireDimension(path, header.columns());
-        long rowBytes = (long) header.columns() * (header.doubles() ? Double.BYTES : Float.BYTES);
+        long rowBytes = (long) header.columns() * header.type().bytes();
         long available = file.size() - header.begin();
         if (header.rows() != available / rowBytes || available % rowBytes != 0) {
             throw new FormatException(
@@ -122,7 +122,8 @@ public final class VectorFile implements Closeable {
                         "has " + file.size() + " bytes, which are no whole number of vectors of " + dimension
                                 + " float32 values");
             }
-            return new VectorFile(path, file, file.size() / rowBytes, dimension, false, ByteOrder.LITTLE_ENDIAN, 0);
+            return new VectorFile(
+                    path, file, file.size() / rowBytes, dimension, NpyHeader.Type.FLOAT32, ByteOrder.LITTLE_ENDIAN, 0);
         });
     }
 
@@ -185,21 +186,33 @@ public final class VectorFile implements Closeable {
         if (buffer.remaining() < rowBytes()) {
             fill();
         }
-        if (doubles) {
-            for (int i = 0; i < dimension; i++) {
-                into[i] = (float) buffer.getDouble();
-            }
-        } else {
-            buffer.asFloatBuffer().get(into);
-            buffer.position(buffer.position() + rowBytes());
-        }
+        readRow(into);
         requireFinite(into);
         done++;
         return true;
     }
 
+    private void readRow(float[] into) {
+        switch (type) {
+            case FLOAT16 -> {
+                for (int i = 0; i < dimension; i++) {
+                    into[i] = Float.float16ToFloat(buffer.getShort());
+                }
+            }
+            case FLOAT32 -> {
+                buffer.asFloatBuffer().get(into);
+                buffer.position(buffer.position() + rowBytes());
+            }
+            case FLOAT64 -> {
+                for (int i = 0; i < dimension; i++) {
+                    into[i] = (float) buffer.getDouble();
+                }
+            }
+        }
+    }
+
     private int rowBytes() {
-        return dimension * (doubles ? Double.BYTES : Float.BYTES);
+        return dimension * type.bytes();
     }
 
     private void fill() throws IOException {

@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * A verification set as InsightFace publishes it ({@code lfw.bin}, {@code cfp_fp.bin}, {@code agedb_30.bin}): a Python
  * pickle of {@code (images, issame)}. Images 2i and 2i + 1 are pair i; they are encoded (JPEG or PNG), aligned to
- * 112×112. They may be {@code bytes}, strings of Python 2, or arrays of {@code uint8}.
+ * 112×112. They may be {@code bytes}, {@code bytearray}s, strings of Python 2, or arrays of {@code uint8}; the flags
+ * booleans or whole numbers, in a list or an array. Protocols 0 to 5.
  *
  * <p>A pickle is a program. This reader runs none: see {@link Pickle}.
  *
@@ -58,14 +59,19 @@ public record VerificationBin(List<byte[]> images, List<Boolean> same) {
         return checked(file, images, flags);
     }
 
-    /** The flags may be an array of booleans. */
+    /** The flags may be an array. */
     private static Object flags(Object value) {
-        if (!(value instanceof byte[] array)) {
-            return value;
-        }
         List<Object> flags = new ArrayList<>();
-        for (byte b : array) {
-            flags.add(b != 0);
+        if (value instanceof byte[] array) {
+            for (byte flag : array) {
+                flags.add(flag != 0);
+            }
+        } else if (value instanceof long[] array) {
+            for (long flag : array) {
+                flags.add(flag != 0);
+            }
+        } else {
+            return value;
         }
         return flags;
     }

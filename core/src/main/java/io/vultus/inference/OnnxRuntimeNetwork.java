@@ -77,8 +77,8 @@ public final class OnnxRuntimeNetwork implements Network {
     public static OnnxRuntimeNetwork openLimited(Path model, Duration limit) {
         ModelFile.require(model);
         Environment.LOADED.require();
-        FutureTask<OnnxRuntimeNetwork> loading = new FutureTask<>(() -> ofSession(
-                model, createSession(model, OrtSession.SessionOptions.OptLevel.NO_OPT), Optional.of(limit)));
+        FutureTask<OnnxRuntimeNetwork> loading = new FutureTask<>(() ->
+                ofSession(model, createSession(model, OrtSession.SessionOptions.OptLevel.NO_OPT), Optional.of(limit)));
         Thread.ofPlatform().daemon().name("vultus-load-network").start(loading);
         try {
             return loading.get(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -75,11 +75,10 @@ final class ImportFolder {
         if (nested.size() == 1) {
             return new ImportFolder(given, nested.getFirst());
         }
-        throw new UnsuitableModelException(
-                given + " holds no *.onnx file" + (nested.isEmpty()
+        throw new UnsuitableModelException(given + " holds no *.onnx file"
+                + (nested.isEmpty()
                         ? ", nor does a folder in it"
-                        : " itself, but " + nested.size() + " folders in it do, " + nested
-                                + "; import one of them"));
+                        : " itself, but " + nested.size() + " folders in it do, " + nested + "; import one of them"));
     }
 
     /** The one detector. */

@@ -147,8 +147,8 @@ public record ImportSource(
         if (preprocessing.isEmpty()) {
             findings.add(pixels(normalises) + "; if its makers say otherwise, give --colour, --mean and --std");
         } else if (normalises && !isNothing(preprocessing.get())) {
-            findings.add("warning: " + SELF_NORMALISING + ", and --mean and --std normalise before it; if that is wrong,"
-                    + " give --mean 0 --std 1");
+            findings.add("warning: " + SELF_NORMALISING
+                    + ", and --mean and --std normalise before it; if that is wrong," + " give --mean 0 --std 1");
         }
         return files(type, detector, landmarks, embedder, preprocessing.orElseGet(() -> insightFace(normalises)))
                 .withFindings(findings);

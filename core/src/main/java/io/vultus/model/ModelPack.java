@@ -82,7 +82,8 @@ public final class ModelPack {
     }
 
     private Stream<String> networks() {
-        return Stream.concat(manifest.detector().files(), Stream.of(manifest.embedder().file()));
+        return Stream.concat(
+                manifest.detector().files(), Stream.of(manifest.embedder().file()));
     }
 
     /**

@@ -56,8 +56,8 @@ final class NetworkInspection {
     static void requireWhole(String pack, Path file) {
         try {
             OnnxNetwork.read(file).external().ifPresent(tensor -> {
-                throw new UnsuitableModelException("model pack \"" + pack + "\" is not whole: " + file.getFileName() + " "
-                        + elsewhere(tensor) + wholeAgain(file.getFileName()));
+                throw new UnsuitableModelException("model pack \"" + pack + "\" is not whole: " + file.getFileName()
+                        + " " + elsewhere(tensor) + wholeAgain(file.getFileName()));
             });
         } catch (OnnxFormatException e) {
             return;
@@ -90,7 +90,8 @@ final class NetworkInspection {
     }
 
     private static String wholeAgain(Path file) {
-        return "save it as one file with Python's onnx: onnx.save(onnx.load(\"" + file.getFileName() + "\"), \"whole.onnx\")";
+        return "save it as one file with Python's onnx: onnx.save(onnx.load(\"" + file.getFileName()
+                + "\"), \"whole.onnx\")";
     }
 
     private static String endless(Operation operation) {

@@ -133,8 +133,7 @@ public final class PackImporter {
         NetworkInspection.require("detector", folder.resolve(DETECTOR), source.detector());
         NetworkInspection.require("embedder", folder.resolve(EMBEDDER), source.embedder());
         source.landmarks()
-                .ifPresent(file ->
-                        NetworkInspection.require("landmark network", folder.resolve(LANDMARKS), file));
+                .ifPresent(file -> NetworkInspection.require("landmark network", folder.resolve(LANDMARKS), file));
     }
 
     private static PackFile copy(Path from, Path to) {
@@ -173,10 +172,10 @@ public final class PackImporter {
     private static int dimension(ImportSource source, Path folder) {
         Path copied = folder.resolve(EMBEDDER);
         try {
-            return EmbedderTrial.dimension(
-                    copied, source.preprocessing(), DrawnCrops.CROPS, NetworkInspection.LIMIT);
+            return EmbedderTrial.dimension(copied, source.preprocessing(), DrawnCrops.CROPS, NetworkInspection.LIMIT);
         } catch (InferenceException e) {
-            String reason = e.getMessage().replace(copied.toString(), source.embedder().toString());
+            String reason =
+                    e.getMessage().replace(copied.toString(), source.embedder().toString());
             throw new UnsuitableModelException("the embedder is not usable: " + reason, e);
         }
     }

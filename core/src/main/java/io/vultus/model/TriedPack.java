@@ -63,10 +63,11 @@ record TriedPack(PackManifest manifest, List<EngineTiming> timings) {
         DetectorSpec spec = pack.manifest().detector();
         DetectorSpec.Type type = spec.type();
         try {
-            requireOutputs(type, DetectorTrial.outputShapes(pack.folder().resolve(spec.file()), NetworkInspection.LIMIT));
+            requireOutputs(
+                    type, DetectorTrial.outputShapes(pack.folder().resolve(spec.file()), NetworkInspection.LIMIT));
             spec.landmarks()
-                    .ifPresent(file ->
-                            DetectorTrial.outputShapes(pack.folder().resolve(file), NetworkInspection.LIMIT));
+                    .ifPresent(
+                            file -> DetectorTrial.outputShapes(pack.folder().resolve(file), NetworkInspection.LIMIT));
         } catch (InferenceException e) {
             throw unusable("detector", " as a " + type, pack, e);
         }

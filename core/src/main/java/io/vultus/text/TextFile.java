@@ -36,8 +36,8 @@ public final class TextFile {
     private TextFile() {}
 
     /**
-     * Opens a file that is read line by line. Reading throws {@link io.vultus.file.FileLimitException} at a line of more
-     * than a MiB.
+     * Opens a file that is read line by line. Reading throws {@link io.vultus.file.FileLimitException} at a line of
+     * more than a MiB.
      *
      * @throws java.nio.file.NoSuchFileException if there is none
      * @throws io.vultus.file.NotAFileException if it is a folder, pipe, socket or device
@@ -46,7 +46,9 @@ public final class TextFile {
         return decoding(new LineLimit(file.toString(), RegularFile.stream(file)));
     }
 
-    /** As {@link #open(Path)}, of a file whose lines may have any length, such as JSON that a parser takes in pieces. */
+    /**
+     * As {@link #open(Path)}, of a file whose lines may have any length, such as JSON that a parser takes in pieces.
+     */
     public static BufferedReader openDocument(Path file) throws IOException {
         return decoding(RegularFile.stream(file));
     }

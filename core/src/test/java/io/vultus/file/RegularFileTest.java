@@ -101,8 +101,7 @@ class RegularFileTest {
                 .isInstanceOf(FileLimitException.class)
                 .hasMessage(file + ": has 5 bytes; at most 4 are read");
 
-        Path lines = Files.writeString(
-                folder.resolve("lines"), "short\n" + "x".repeat(1 << 20) + "\n" + "y\n");
+        Path lines = Files.writeString(folder.resolve("lines"), "short\n" + "x".repeat(1 << 20) + "\n" + "y\n");
         try (BufferedReader reader = TextFile.open(lines)) {
             assertThat(reader.lines()).hasSize(3);
         }

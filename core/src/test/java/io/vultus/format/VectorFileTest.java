@@ -26,7 +26,7 @@ class VectorFileTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"1,<f4", "1,>f4", "1,<f8", "2,<f4", "2,>f8", "3,<f8"})
+    @CsvSource({"1,<f4", "1,>f4", "1,<f8", "2,<f4", "2,>f8", "3,<f8", "1,<f2", "1,>f2"})
     void numpyMatricesOfAllVersionsAndTypesAreRead(int version, String type) throws IOException {
         Path file = write(npy(version, header(type, "False", "(700, 513)"), values(type, 700 * 513)));
         try (VectorFile vectors = VectorFile.openNpy(file)) {
@@ -36,7 +36,12 @@ class VectorFileTest {
             for (int i = 0; i < 700; i++) {
                 assertThat(vectors.next(row)).isTrue();
                 for (int j = 0; j < 513; j++) {
-                    assertThat(row[j]).isEqualTo((float) value(i * 513 + j));
+                    float expected = (float) value(i * 513 + j);
+                    assertThat(row[j])
+                            .isEqualTo(
+                                    type.endsWith("2")
+                                            ? Float.float16ToFloat(Float.floatToFloat16(expected))
+                                            : expected);
                 }
             }
             assertThat(vectors.next(row)).isFalse();
@@ -96,7 +101,8 @@ class VectorFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "<i4|False|(2, 2)|16|holds values of type <i4; float32 (<f4) and float64 (<f8) are known",
+                "<i4|False|(2, 2)|16|holds values of type <i4; float16 (<f2), float32 (<f4) and float64 (<f8) are known,"
+                        + " in either byte order",
                 "<f4|True|(2, 2)|16|is in Fortran order; save it with numpy.ascontiguousarray",
                 "<f4|False|(4,)|16|has shape (4,); rows and columns are wanted",
                 "<f4|False|(1, 2, 2)|16|has shape (1, 2, 2); rows and columns are wanted",
@@ -197,11 +203,13 @@ class VectorFileTest {
     }
 
     private static byte[] values(String type, int count) {
-        ByteBuffer bytes = ByteBuffer.allocate(count * (type.endsWith("8") ? 8 : 4))
+        ByteBuffer bytes = ByteBuffer.allocate(count * (type.charAt(2) - '0'))
                 .order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {
             if (type.endsWith("8")) {
                 bytes.putDouble(value(i));
+            } else if (type.endsWith("2")) {
+                bytes.putShort(Float.floatToFloat16((float) value(i)));
             } else {
                 bytes.putFloat((float) value(i));
             }

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vultus.SharedFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +55,53 @@ class VerificationBinTest {
 
         assertThat(set.images()).containsExactly(bytes("ab"), bytes("c"), bytes("d"), bytes(""));
         assertThat(set.same()).containsExactly(true, false);
+    }
+
+    /**
+     * The same set by CPython 3.11 and NumPy 2.4 in all protocols: bytes, bytearrays, arrays that may and may not be
+     * written to, arrays of a column; flags as booleans and as whole numbers, in lists, tuples and arrays.
+     */
+    @TestFactory
+    Stream<DynamicTest> readsEveryProtocol() throws IOException {
+        try (InputStream in = VerificationBinTest.class.getResourceAsStream("pickles.tsv")) {
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
+            assertThat(lines).hasSize(60);
+            return lines.stream()
+                    .map(line -> line.split("\t"))
+                    .map(columns -> DynamicTest.dynamicTest(columns[0], () -> {
+                        VerificationBin set = read(HexFormat.of().parseHex(columns[1]));
+                        assertThat(set.images()).containsExactly(bytes("ab"), bytes("c"), bytes("d"), bytes(""));
+                        assertThat(set.same()).containsExactly(true, false);
+                    }));
+        }
+    }
+
+    @Test
+    void readsWhatPython2WritesInProtocol0() throws IOException {
+        // [('\xff\'\n"', '\\'), [True]] in Python 2.7, whose strings are quoted as in source
+        byte[] pickle = program("((lp0\nS'\\xff\\'\\n\"'\np1\naS'\\\\'\np2\na(lp3\nI01\natp4\n.");
+        VerificationBin set = read(pickle);
+        assertThat(set.images()).containsExactly(bytes("\u00ff'\n\""), bytes("\\"));
+        assertThat(set.same()).containsExactly(true);
+    }
+
+    @Test
+    void refusesWhatProtocol0CouldSmuggle() {
+        assertThatThrownBy(() -> read(program("(S'no end\n."))).hasMessageContaining("it has a string without quotes");
+        assertThatThrownBy(() -> read(program("S'\\q'\n."))).hasMessageContaining("a string with an unknown escape");
+        assertThatThrownBy(() -> read(program("S'\\x4'\n."))).hasMessageContaining("ends within an escape");
+        assertThatThrownBy(() -> read(program("V\\U00110000\n."))).hasMessageContaining("a character that is none");
+        assertThatThrownBy(() -> read(program("I1e9\n."))).hasMessageContaining("\"1e9\"");
+        assertThatThrownBy(() -> read(program("I" + "9".repeat(90) + "\n."))).hasMessageContaining("of 18");
+        assertThatThrownBy(() -> read(program("c__builtin__\nbytearray\n(J\377\377\377\177tR.")))
+                .hasMessageContaining("it encodes something that is not text");
+        assertThatThrownBy(() -> read(program("c_codecs\nencode\n(Vab\nVrot13\ntR.")))
+                .hasMessageContaining("otherwise than in Latin-1");
+        assertThatThrownBy(() -> read(program("c_codecs\nencode\n(V\\u0100\ntR.")))
+                .hasMessageContaining("a text that is not Latin-1");
+        assertThatThrownBy(() -> read(program("cposix\nsystem\n(S'x'\ntR."))).hasMessageContaining("\"posix.system\"");
     }
 
     @Test

@@ -89,8 +89,9 @@ class NetworkImportTest {
         Path model = network("loop.onnx", OnnxBytes.endless());
         assertThatThrownBy(() -> importEmbedder(model, false))
                 .isInstanceOf(UnsuitableModelException.class)
-                .hasMessage("the embedder is not usable: " + model + " uses Loop (node \"forever\"), whose running time has"
-                        + " no bound; export it without control flow (Loop, Scan, If)");
+                .hasMessage(
+                        "the embedder is not usable: " + model + " uses Loop (node \"forever\"), whose running time has"
+                                + " no bound; export it without control flow (Loop, Scan, If)");
     }
 
     @ParameterizedTest(name = "{0}, measured: {2}")
@@ -129,15 +130,17 @@ class NetworkImportTest {
         Path model = network("batch.onnx", graph);
         assertThatThrownBy(() -> importEmbedder(model, false))
                 .isInstanceOf(UnsuitableModelException.class)
-                .hasMessage("the embedder is not usable: " + model + " takes batches of 2147483647 faces, no more and no"
-                        + " less; a face embedder takes up to 256");
+                .hasMessage(
+                        "the embedder is not usable: " + model + " takes batches of 2147483647 faces, no more and no"
+                                + " less; a face embedder takes up to 256");
     }
 
     @Test
     @Timeout(60)
     void aPipeIsNoNetwork() throws Exception {
         Path pipe = temp.resolve("pipe.onnx");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         assertThatThrownBy(() -> importEmbedder(pipe, false)).isInstanceOf(NotAFileException.class);
         assertThatThrownBy(() -> DetectorTypes.of(pipe)).isInstanceOf(NotAFileException.class);
     }
@@ -159,8 +162,9 @@ class NetworkImportTest {
         Path model = network("small.onnx", embedder());
         assertThatThrownBy(() -> DetectorTypes.of(model))
                 .isInstanceOf(UnsuitableModelException.class)
-                .hasMessage("the detector is not usable: " + model + " has outputs of no known detector, [1, 4]; yunet has"
-                        + " 12, scrfd with five points 9, ultraface two of 2 and 4 columns");
+                .hasMessage(
+                        "the detector is not usable: " + model + " has outputs of no known detector, [1, 4]; yunet has"
+                                + " 12, scrfd with five points 9, ultraface two of 2 and 4 columns");
         ImportSource source = ImportSource.files(
                 DetectorSpec.Type.YUNET,
                 SharedFiles.path("models/scrfd_500m_bnkps.onnx"),
@@ -216,8 +220,8 @@ class NetworkImportTest {
                         "not used: 2d106det.onnx (input 192×192: landmarks)",
                         "not used: genderage.onnx (input 96×96: attributes)",
                         "pixels: RGB, mean 127.5, std 127.5, as InsightFace's networks that do not normalise themselves");
-        ModelPack pack =
-                importer.importPack(source, options("antelopev2"), ProgressListener.SILENT).pack();
+        ModelPack pack = importer.importPack(source, options("antelopev2"), ProgressListener.SILENT)
+                .pack();
         assertThat(pack.manifest().source())
                 .isEqualTo("import:glintr100.onnx and scrfd_10g_bnkps.onnx in an InsightFace folder, antelopev2");
         assertThat(pack.manifest().embedder().dimension()).isEqualTo(4);
@@ -234,8 +238,9 @@ class NetworkImportTest {
         Files.write(folder.resolve("b.onnx"), OnnxBytes.model(embedder()));
         Files.writeString(folder.resolve("det_10g.onnx"), "cut");
         assertThatThrownBy(() -> ImportSource.insightFace(folder))
-                .hasMessageStartingWith(folder + " should hold one detector (a network of five outputs or more); it holds"
-                        + " none among [a.onnx (input 112×112), b.onnx (input 112×112), det_10g.onnx (not an ONNX network: ")
+                .hasMessageStartingWith(
+                        folder + " should hold one detector (a network of five outputs or more); it holds"
+                                + " none among [a.onnx (input 112×112), b.onnx (input 112×112), det_10g.onnx (not an ONNX network: ")
                 .hasMessageEndingWith(". Name the two files with: ./vultus model import --detector FILE --embedder '"
                         + folder.resolve("a.onnx") + "'");
         Files.copy(SharedFiles.path("models/scrfd_500m_bnkps.onnx"), folder.resolve("d.onnx"));
@@ -262,15 +267,17 @@ class NetworkImportTest {
         Files.copy(SharedFiles.path("models/scrfd_500m_bnkps.onnx"), folder.resolve("d.onnx"));
         Path edited = Files.write(
                 folder.resolve("r.onnx"),
-                EditedNetwork.normalising(Files.readAllBytes(plain), "input0", array(IMAGENET.mean()), array(IMAGENET.std())));
+                EditedNetwork.normalising(
+                        Files.readAllBytes(plain), "input0", array(IMAGENET.mean()), array(IMAGENET.std())));
 
         ImportSource source = ImportSource.insightFace(folder);
-        ModelPack pack =
-                importer.importPack(source, options("inside"), ProgressListener.SILENT).pack();
+        ModelPack pack = importer.importPack(source, options("inside"), ProgressListener.SILENT)
+                .pack();
 
         assertThat(source.findings())
-                .contains("pixels: RGB as they are (mean 0, std 1), because the embedder has Sub and Mul among its first"
-                        + " 8 operations: it normalises its pixels itself");
+                .contains(
+                        "pixels: RGB as they are (mean 0, std 1), because the embedder has Sub and Mul among its first"
+                                + " 8 operations: it normalises its pixels itself");
         try (FaceEmbedder expected = FaceEmbedders.open(plain, IMAGENET, InferenceEngine.ONNX_RUNTIME_BASIC);
                 FaceEmbedder actual = pack.openEmbedder()) {
             List<Embedding> wanted = expected.embedAll(DrawnCrops.CROPS);

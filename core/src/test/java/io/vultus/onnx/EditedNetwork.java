@@ -24,13 +24,23 @@ public final class EditedNetwork {
                 .message(5, OnnxBytes.tensor("mean", new long[] {1, 3, 1, 1}, mean))
                 .message(5, OnnxBytes.tensor("factors", new long[] {1, 3, 1, 1}, factors))
                 .message(11, OnnxBytes.value("pixels", 1, 1, 3, 112, 112));
-        return edit(model, (field, value) -> field != 7
-                ? new OnnxBytes().bytes(field, value).toBytes()
-                : new OnnxBytes()
-                        .bytes(7, joined(front.toBytes(), edit(value, (part, of) -> part == 11 && isNamed(of, input)
-                                ? new byte[0]
-                                : new OnnxBytes().bytes(part, of).toBytes())))
-                        .toBytes());
+        return edit(
+                model,
+                (field, value) -> field != 7
+                        ? new OnnxBytes().bytes(field, value).toBytes()
+                        : new OnnxBytes()
+                                .bytes(
+                                        7,
+                                        joined(
+                                                front.toBytes(),
+                                                edit(
+                                                        value,
+                                                        (part, of) -> part == 11 && isNamed(of, input)
+                                                                ? new byte[0]
+                                                                : new OnnxBytes()
+                                                                        .bytes(part, of)
+                                                                        .toBytes())))
+                                .toBytes());
     }
 
     private static boolean isNamed(byte[] value, String name) {

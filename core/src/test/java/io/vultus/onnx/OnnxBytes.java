@@ -131,7 +131,10 @@ public final class OnnxBytes {
         OnnxBytes attribute = new OnnxBytes().text(1, "body").message(6, body).number(20, 5);
         OnnxBytes isTrue = new OnnxBytes().number(2, 9).text(8, "true").bytes(9, new byte[] {1});
         return new OnnxBytes()
-                .message(1, node("Loop", "forever", List.of("", "true", "input"), List.of("looped")).message(5, attribute))
+                .message(
+                        1,
+                        node("Loop", "forever", List.of("", "true", "input"), List.of("looped"))
+                                .message(5, attribute))
                 .message(1, node("Flatten", "flat", List.of("looped"), List.of("output")))
                 .text(2, "graph")
                 .message(5, isTrue)

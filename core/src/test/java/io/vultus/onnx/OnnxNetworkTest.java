@@ -38,7 +38,9 @@ class OnnxNetworkTest {
 
         OnnxNetwork detector = OnnxNetwork.read(SharedFiles.path("models/scrfd_500m_bnkps.onnx"));
         assertThat(detector.outputs()).hasSize(9);
-        assertThat(OnnxNetwork.read(SharedFiles.path("models/yunet_n_640_640.onnx")).outputs()).hasSize(12);
+        assertThat(OnnxNetwork.read(SharedFiles.path("models/yunet_n_640_640.onnx"))
+                        .outputs())
+                .hasSize(12);
     }
 
     @Test
@@ -52,27 +54,41 @@ class OnnxNetworkTest {
                 "weights", model(graph().message(5, there)),
                 "a constant", model(graph().message(1, constant)),
                 "a list of constants",
-                        model(graph().message(1, node("X", "", List.of(), List.of())
-                                .message(5, new OnnxBytes().message(10, there)))),
+                        model(graph().message(
+                                        1,
+                                        node("X", "", List.of(), List.of())
+                                                .message(5, new OnnxBytes().message(10, there)))),
                 "sparse weights", model(graph().message(15, sparse)),
                 "a sparse constant",
-                        model(graph().message(1, node("X", "", List.of(), List.of())
-                                .message(5, new OnnxBytes().message(22, sparse)))),
+                        model(graph().message(
+                                        1,
+                                        node("X", "", List.of(), List.of())
+                                                .message(5, new OnnxBytes().message(22, sparse)))),
                 "a graph in an attribute",
-                        model(graph().message(1, node("X", "", List.of(), List.of())
-                                .message(5, new OnnxBytes().message(6, inside)))),
+                        model(graph().message(
+                                        1,
+                                        node("X", "", List.of(), List.of())
+                                                .message(5, new OnnxBytes().message(6, inside)))),
                 "a list of graphs",
-                        model(graph().message(1, node("X", "", List.of(), List.of())
-                                .message(5, new OnnxBytes().message(11, inside)))),
+                        model(graph().message(
+                                        1,
+                                        node("X", "", List.of(), List.of())
+                                                .message(5, new OnnxBytes().message(11, inside)))),
                 "a function",
-                        new OnnxBytes().message(7, graph()).message(25, new OnnxBytes().message(7, constant)).toBytes(),
+                        new OnnxBytes()
+                                .message(7, graph())
+                                .message(25, new OnnxBytes().message(7, constant))
+                                .toBytes(),
                 "a function's attribute",
                         new OnnxBytes()
                                 .message(7, graph())
                                 .message(25, new OnnxBytes().message(11, attribute))
                                 .toBytes(),
                 "training",
-                        new OnnxBytes().message(7, graph()).message(20, new OnnxBytes().message(2, inside)).toBytes());
+                        new OnnxBytes()
+                                .message(7, graph())
+                                .message(20, new OnnxBytes().message(2, inside))
+                                .toBytes());
         files.forEach((where, bytes) -> assertThat(OnnxNetwork.parse(bytes).external())
                 .as(where)
                 .contains(new ExternalTensor("w", "weights.bin")));
@@ -109,8 +125,8 @@ class OnnxNetworkTest {
                 .contains(new Operation("forever", "Loop"));
         for (String operator : List.of("If", "Scan", "Loop")) {
             OnnxBytes inside = new OnnxBytes().message(1, node(operator, "n", List.of(), List.of()));
-            byte[] bytes = model(graph().message(1, node("X", "", List.of(), List.of())
-                    .message(5, new OnnxBytes().message(6, inside))));
+            byte[] bytes = model(graph().message(
+                            1, node("X", "", List.of(), List.of()).message(5, new OnnxBytes().message(6, inside))));
             assertThat(OnnxNetwork.parse(bytes).controlFlow()).contains(new Operation("n", operator));
         }
         assertThat(OnnxNetwork.parse(model(graph())).controlFlow()).isEmpty();
@@ -118,10 +134,14 @@ class OnnxNetworkTest {
 
     @Test
     void knowsNormalisationByInsightFacesRule() {
-        assertThat(normalises(node("Sub", "a", List.of(), List.of()), node("Mul", "b", List.of(), List.of()))).isTrue();
-        assertThat(normalises(node("X", "_minusscalar0", List.of(), List.of()), node("X", "_mulscalar0", List.of(), List.of())))
+        assertThat(normalises(node("Sub", "a", List.of(), List.of()), node("Mul", "b", List.of(), List.of())))
                 .isTrue();
-        assertThat(normalises(node("Sub", "a", List.of(), List.of()), node("Div", "b", List.of(), List.of()))).isFalse();
+        assertThat(normalises(
+                        node("X", "_minusscalar0", List.of(), List.of()),
+                        node("X", "_mulscalar0", List.of(), List.of())))
+                .isTrue();
+        assertThat(normalises(node("Sub", "a", List.of(), List.of()), node("Div", "b", List.of(), List.of())))
+                .isFalse();
         OnnxBytes[] late = new OnnxBytes[9];
         Arrays.fill(late, node("Conv", "", List.of(), List.of()));
         late[0] = node("Sub", "a", List.of(), List.of());
@@ -147,12 +167,13 @@ class OnnxNetworkTest {
         assertThatThrownBy(() -> OnnxNetwork.parse("not a network".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .isInstanceOf(OnnxFormatException.class);
         byte[] cut = Arrays.copyOf(model(graph()), 40);
-        assertThatThrownBy(() -> OnnxNetwork.parse(cut)).hasMessageContaining("bytes where").hasMessageContaining("are left");
+        assertThatThrownBy(() -> OnnxNetwork.parse(cut))
+                .hasMessageContaining("bytes where")
+                .hasMessageContaining("are left");
         OnnxBytes deep = new OnnxBytes();
         for (int i = 0; i < 200; i++) {
             // A graph in an attribute of a node of a graph …
-            deep = new OnnxBytes()
-                    .message(1, new OnnxBytes().message(5, new OnnxBytes().message(6, deep)));
+            deep = new OnnxBytes().message(1, new OnnxBytes().message(5, new OnnxBytes().message(6, deep)));
         }
         byte[] nested = model(deep);
         assertThatThrownBy(() -> OnnxNetwork.parse(nested)).hasMessageContaining("is nested deeper than 100");
