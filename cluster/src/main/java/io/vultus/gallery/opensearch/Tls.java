@@ -1,8 +1,8 @@
 package io.vultus.gallery.opensearch;
 
-import io.vultus.file.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -61,7 +61,7 @@ final class Tls {
 
     private static KeyStore trusted(Path pem) throws GeneralSecurityException, IOException {
         Collection<? extends Certificate> certificates;
-        try (InputStream in = RegularFile.stream(pem)) {
+        try (InputStream in = Files.newInputStream(pem)) {
             certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
         }
         if (certificates.isEmpty()) {

@@ -154,7 +154,7 @@ final class Checkpoint {
     }
 
     private static <T> T open(Path file, Reading<T> reading) {
-        try (InputStream from = RegularFile.stream(file)) {
+        try (InputStream from = Files.newInputStream(file)) {
             CheckedInputStream checked = new CheckedInputStream(new BufferedInputStream(from, 1 << 16), new CRC32());
             return reading.read(checked, new DataInputStream(checked));
         } catch (EOFException e) {
