@@ -220,9 +220,9 @@ final class Pickle {
         byte last = 0;
         for (int i = 0; i < length; i++) {
             last = in.get();
-            value |= Byte.toUnsignedLong(last) << Byte.SIZE * i;
+            value |= Byte.toUnsignedLong(last) << (Byte.SIZE * i);
         }
-        return last < 0 && length < Long.BYTES ? value | -1L << Byte.SIZE * length : value;
+        return last < 0 && length < Long.BYTES ? value | (-1L << (Byte.SIZE * length)) : value;
     }
 
     /** A string of Python 2 in protocol 0, as its source would have it. */

@@ -170,7 +170,7 @@ final class WireReader {
                 throw malformed("ends within a number");
             }
             byte next = next();
-            value |= (next & 0x7fL) << 7 * i;
+            value |= (next & 0x7fL) << (7 * i);
             if (next >= 0) {
                 return value;
             }

@@ -21,7 +21,7 @@ public final class OnnxBytes {
     }
 
     public OnnxBytes bytes(int field, byte[] value) {
-        varint(field << 3 | 2).varint(value.length);
+        varint((field << 3) | 2).varint(value.length);
         out.writeBytes(value);
         return this;
     }
@@ -37,7 +37,7 @@ public final class OnnxBytes {
     OnnxBytes varint(long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
+            out.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);

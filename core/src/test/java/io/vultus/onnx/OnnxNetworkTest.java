@@ -111,7 +111,7 @@ class OnnxNetworkTest {
         assertThat(OnnxNetwork.parse(longTag.toBytes()).external()).isPresent();
 
         // A group with a field in it, before the weights; and an enum of more than 32 bits.
-        OnnxBytes group = new OnnxBytes().varint(99 << 3 | 3).number(1, 5).varint(99 << 3 | 4);
+        OnnxBytes group = new OnnxBytes().varint((99 << 3) | 3).number(1, 5).varint((99 << 3) | 4);
         byte[] behindGroup = new OnnxBytes()
                 .raw(group.toBytes())
                 .message(7, new OnnxBytes().raw(group.toBytes()).message(5, new OnnxBytes().number(14, (1L << 32) + 1)))
@@ -178,7 +178,7 @@ class OnnxNetworkTest {
         byte[] nested = model(deep);
         assertThatThrownBy(() -> OnnxNetwork.parse(nested)).hasMessageContaining("is nested deeper than 100");
         byte[] groups = new byte[1_000_000];
-        Arrays.fill(groups, (byte) (1 << 3 | 3));
+        Arrays.fill(groups, (byte) ((1 << 3) | 3));
         assertThatThrownBy(() -> OnnxNetwork.parse(groups)).hasMessageContaining("is nested deeper than 100");
     }
 
