@@ -15,20 +15,26 @@ public final class RunSeed {
     /** What is chosen. */
     public enum Choice {
         /** The order in which an epoch takes the faces; numbered by epoch. */
-        ORDER,
+        ORDER(1),
         /** Which faces of a batch are mirrored; numbered by batch. */
-        MIRROR,
+        MIRROR(2),
         /** What dropout drops; numbered by batch. */
-        DROPOUT,
+        DROPOUT(3),
         /** Which classes a step sees; numbered by step. */
-        CLASSES
+        CLASSES(4);
+
+        private final int number;
+
+        Choice(int number) {
+            this.number = number;
+        }
     }
 
     private RunSeed() {}
 
     /** The seed of one choice. */
     public static long of(long runSeed, Choice choice, long number) {
-        return mixed(mixed(mixed(runSeed) + choice.ordinal()) + number);
+        return mixed(mixed(mixed(runSeed) + choice.number) + number);
     }
 
     /** A generator for one choice. */

@@ -273,6 +273,11 @@ public record RunPlan(
         require(value <= most, key + " must be at most " + number(most) + "; got " + number(value));
     }
 
+    static void requireRange(String key, long value, long least, long most) {
+        require(value >= least, key + " must be at least " + least + "; got " + value);
+        require(value <= most, key + " must be at most " + most + "; got " + value);
+    }
+
     private static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
