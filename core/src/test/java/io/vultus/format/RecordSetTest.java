@@ -433,7 +433,7 @@ class RecordSetTest {
         ByteArrayOutputStream records = new ByteArrayOutputStream();
         StringBuilder index = new StringBuilder();
         for (int i = 0; i < 5; i++) {
-            put(records, index, i, new float[] {i / 2}, "image" + i);
+            put(records, index, i, new float[] {Math.floorDiv(i, 2)}, "image" + i);
         }
         write(records.toByteArray(), index.toString());
         assertThat(labels(RecordSet.open(folder))).containsExactly(0, 0, 1, 1, 2);
