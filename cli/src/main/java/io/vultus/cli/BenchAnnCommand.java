@@ -1,7 +1,5 @@
 package io.vultus.cli;
 
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
 import io.vultus.ProgressListener;
 import io.vultus.bench.ann.AnnBenchmark;
 import io.vultus.bench.ann.AnnBenchmark.Missing;
@@ -13,6 +11,8 @@ import io.vultus.bench.ann.AnnReport;
 import io.vultus.bench.ann.AnnRun;
 import io.vultus.bench.ann.HeldOutQueries;
 import io.vultus.bench.report.Source;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
 import io.vultus.gallery.lucene.GraphOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -177,7 +177,7 @@ final class BenchAnnCommand implements Callable<Integer> {
         }
     }
 
-    private int measure(List<AnnMode> chosen) throws IOException, InterruptedException  {
+    private int measure(List<AnnMode> chosen) throws IOException, InterruptedException {
         AnnOptions options = options();
         BenchRun run = BenchRun.begin();
         AnnReport report;

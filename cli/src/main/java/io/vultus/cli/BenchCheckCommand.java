@@ -1,10 +1,10 @@
 package io.vultus.cli;
 
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
 import io.vultus.bench.expected.Expectation;
 import io.vultus.bench.expected.Expectation.Verdict;
 import io.vultus.bench.report.BenchmarkResult;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -91,7 +91,7 @@ final class BenchCheckCommand implements Callable<Integer> {
         }
     }
 
-    private int checkAll() throws IOException  {
+    private int checkAll() throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
         for (Path place : places) {
             if (Files.isDirectory(place)) {

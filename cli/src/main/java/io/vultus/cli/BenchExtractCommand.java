@@ -1,20 +1,19 @@
 package io.vultus.cli;
 
-import io.vultus.file.FileAccess;
-import io.vultus.file.AtomicFile;
 import io.vultus.bench.extract.FeatureExtraction;
 import io.vultus.bench.extract.FeatureExtraction.LeftOut;
 import io.vultus.bench.extract.FeatureExtraction.Result;
 import io.vultus.bench.extract.PhotoTree;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.TemplateList;
 import io.vultus.model.ModelPack;
 import io.vultus.text.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,7 +1,5 @@
 package io.vultus.cli;
 
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
 import io.vultus.bench.megaface.Cleaning;
 import io.vultus.bench.megaface.GalleryComparison;
 import io.vultus.bench.megaface.GalleryRun;
@@ -10,6 +8,8 @@ import io.vultus.bench.megaface.MegaFaceInput;
 import io.vultus.bench.megaface.MegaFaceReport;
 import io.vultus.bench.megaface.MegaFaceRun;
 import io.vultus.bench.report.Thumbnails;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
 import io.vultus.gallery.lucene.SearchStructure;
 import io.vultus.protocol.OperatingPoint;
 import java.io.IOException;
@@ -97,7 +97,7 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
         }
     }
 
-    private int measure() throws IOException, InterruptedException  {
+    private int measure() throws IOException, InterruptedException {
         Thumbnails thumbnails = photos.thumbnails();
         BenchRun run = BenchRun.begin();
         MegaFaceReport report;

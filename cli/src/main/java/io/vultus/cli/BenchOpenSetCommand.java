@@ -1,7 +1,5 @@
 package io.vultus.cli;
 
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
 import io.vultus.ProgressListener;
 import io.vultus.bench.openset.OpenSetBenchmark;
 import io.vultus.bench.openset.OpenSetBenchmark.Result;
@@ -15,6 +13,8 @@ import io.vultus.bench.report.Source;
 import io.vultus.embedding.Embedding;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
 import io.vultus.model.ModelPack;
 import io.vultus.protocol.ImpostorTail;
 import io.vultus.protocol.OpenSetIdentification;
@@ -161,7 +161,7 @@ final class BenchOpenSetCommand implements Callable<Integer> {
         }
     }
 
-    private int measure() throws IOException, InterruptedException  {
+    private int measure() throws IOException, InterruptedException {
         BenchRun run = BenchRun.begin();
         OpenSetInput input;
         ReadPeople read;

@@ -1,8 +1,5 @@
 package io.vultus.cli;
 
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
-import io.vultus.file.AtomicFile;
 import io.vultus.ProgressListener;
 import io.vultus.bench.overlap.IdentityCentres;
 import io.vultus.bench.overlap.IdentityOverlap;
@@ -14,6 +11,9 @@ import io.vultus.bench.people.ReadPeople;
 import io.vultus.bench.report.Source;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
 import io.vultus.format.ExtractionRecord;
 import io.vultus.format.FormatException;
 import io.vultus.format.IdentityRule;

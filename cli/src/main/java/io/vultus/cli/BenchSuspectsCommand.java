@@ -1,14 +1,14 @@
 package io.vultus.cli;
 
-import io.vultus.file.AtomicFile;
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
 import io.vultus.bench.megaface.MegaFaceInput;
 import io.vultus.bench.report.Thumbnails;
 import io.vultus.bench.suspects.Suspect;
 import io.vultus.bench.suspects.SuspectFinder;
 import io.vultus.bench.suspects.SuspectLists;
 import io.vultus.bench.suspects.SuspectSheet;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ final class BenchSuspectsCommand implements Callable<Integer> {
         }
     }
 
-    private int search() throws IOException, InterruptedException  {
+    private int search() throws IOException, InterruptedException {
         Thumbnails thumbnails = photos.thumbnails();
         SuspectFinder finder = new SuspectFinder(
                 probeThreshold,
@@ -117,8 +117,7 @@ final class BenchSuspectsCommand implements Callable<Integer> {
         }
         List<Path> files = new ArrayList<>(new SuspectLists(folder).write(suspects, finder));
         Path page = folder.resolve("suspects.html");
-        AtomicFile.writeString(
-                page, FileAccess.OWNER, new SuspectSheet(input.name(), suspects, thumbnails).toHtml());
+        AtomicFile.writeString(page, FileAccess.OWNER, new SuspectSheet(input.name(), suspects, thumbnails).toHtml());
         files.add(page);
         print(suspects, files);
         return ExitCode.OK.code();

@@ -1,9 +1,9 @@
 package io.vultus.cli;
 
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.verification.TemplatesReport;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.IjbMediaList;
 import io.vultus.format.IjbPairList;
@@ -107,7 +107,7 @@ final class BenchTemplatesCommand implements Callable<Integer> {
         }
     }
 
-    private int measure() throws IOException, InterruptedException  {
+    private int measure() throws IOException, InterruptedException {
         BenchRun run = BenchRun.begin();
         IjbMediaList images = IjbMediaList.read(media);
         IjbPairList compared = IjbPairList.read(pairs);

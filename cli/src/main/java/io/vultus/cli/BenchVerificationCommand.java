@@ -1,7 +1,5 @@
 package io.vultus.cli;
 
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.report.Thumbnails;
 import io.vultus.bench.verification.SetThumbnails;
@@ -10,6 +8,8 @@ import io.vultus.bench.verification.VerificationBenchmark.Result;
 import io.vultus.bench.verification.VerificationReport;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
 import io.vultus.format.VerificationBin;
 import io.vultus.model.ModelPack;
 import io.vultus.protocol.KFoldVerification;
@@ -103,7 +103,7 @@ final class BenchVerificationCommand implements Callable<Integer> {
         }
     }
 
-    private int measure() throws IOException, InterruptedException  {
+    private int measure() throws IOException, InterruptedException {
         BenchRun run = BenchRun.begin();
         ModelPack pack = packs.open();
         FacePipeline.Builder builder = photographs

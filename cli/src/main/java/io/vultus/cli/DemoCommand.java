@@ -1,10 +1,10 @@
 package io.vultus.cli;
 
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
-import io.vultus.file.AtomicFile;
 import io.vultus.cli.demo.Demo;
 import io.vultus.cli.report.ContactSheet;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
 import io.vultus.model.Catalogue;
 import io.vultus.model.CatalogueEntry;
 import io.vultus.model.ModelPack;

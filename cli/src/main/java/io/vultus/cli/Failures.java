@@ -1,13 +1,10 @@
 package io.vultus.cli;
 
 import io.vultus.CallInterruptedException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import io.vultus.file.FolderLockedException;
 import io.vultus.VultusException;
 import io.vultus.face.FaceException;
 import io.vultus.file.FileLimitException;
+import io.vultus.file.FolderLockedException;
 import io.vultus.file.NotAFileException;
 import io.vultus.format.FormatException;
 import io.vultus.gallery.ContractMismatchException;
@@ -46,6 +43,9 @@ import io.vultus.trainer.run.CheckpointException;
 import io.vultus.trainer.run.DivergedException;
 import io.vultus.trainer.run.RunPlanException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import picocli.CommandLine;

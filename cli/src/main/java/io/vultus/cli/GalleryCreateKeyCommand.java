@@ -1,7 +1,7 @@
 package io.vultus.cli;
 
-import io.vultus.file.FileAccess;
 import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import io.vultus.gallery.encryption.GalleryKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,16 +1,16 @@
 package io.vultus.cli;
 
-import java.nio.charset.StandardCharsets;
-import java.io.OutputStreamWriter;
-import io.vultus.file.FileAccess;
 import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import io.vultus.gallery.ingest.SkippedPhoto;
 import io.vultus.text.CsvRow;
 import io.vultus.text.VisibleText;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 

@@ -3,15 +3,15 @@ package io.vultus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.vultus.file.FolderLockedException;
-import java.nio.file.FileSystemException;
 import io.vultus.face.FaceException;
+import io.vultus.file.FolderLockedException;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryLockedException;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.inference.NativeLibrary;
 import io.vultus.model.PackStore;
 import io.vultus.photo.PhotoException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package io.vultus.file;
 
-import java.nio.file.FileAlreadyExistsException;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FileOutputStream;
@@ -9,6 +8,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,8 +34,8 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>For use by one thread, whose interrupts do not disturb it: what was written on the way out of an interrupted run is
- * whole, too. Only {@link #channel} is closed by them. Errors while writing name the file.
+ * <p>For use by one thread, whose interrupts do not disturb it: what was written on the way out of an interrupted run
+ * is whole, too. Only {@link #channel} is closed by them. Errors while writing name the file.
  */
 public final class AtomicFile implements Closeable {
 

@@ -64,8 +64,7 @@ public final class StagedFolder implements Closeable {
     public static StagedFolder create(Path target, String use, FileAccess access) throws IOException {
         Path place = place(target);
         Path staging = place.resolveSibling("." + place.getFileName() + SUFFIX);
-        LockFile lock =
-                lock(staging).orElseThrow(() -> FolderLockedException.of(target, use, staging.resolve(LOCK)));
+        LockFile lock = lock(staging).orElseThrow(() -> FolderLockedException.of(target, use, staging.resolve(LOCK)));
         StagedFolder folder = new StagedFolder(place, staging, lock);
         try {
             folder.restore();

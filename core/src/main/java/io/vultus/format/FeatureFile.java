@@ -9,8 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.StandardCopyOption;
 
 /**
  * A feature vector as MegaFace's development kit keeps it, one file an image, {@code <image>_<algorithm>.bin}: an

@@ -60,7 +60,8 @@ final class StagedPack implements AutoCloseable {
         try {
             return staged.scratch();
         } catch (IOException e) {
-            throw new ModelPackException("cannot write to the folder of model packs, " + place.getParent() + ": " + e, e);
+            throw new ModelPackException(
+                    "cannot write to the folder of model packs, " + place.getParent() + ": " + e, e);
         }
     }
 

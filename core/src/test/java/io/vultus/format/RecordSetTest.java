@@ -1,10 +1,10 @@
 package io.vultus.format;
 
-import io.vultus.file.FolderLockedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vultus.ProgressListener;
+import io.vultus.file.FolderLockedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;

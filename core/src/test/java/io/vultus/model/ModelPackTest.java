@@ -1,6 +1,5 @@
 package io.vultus.model;
 
-import io.vultus.file.FolderLockedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -9,6 +8,7 @@ import io.vultus.embedding.InferenceEngine;
 import io.vultus.embedding.Preprocessing;
 import io.vultus.embedding.Preprocessing.ColourOrder;
 import io.vultus.face.DetectionOptions;
+import io.vultus.file.FolderLockedException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.vultus.bench.ann;
 
-import io.vultus.file.StagedFolder;
-import io.vultus.file.FileAccess;
-import io.vultus.file.AtomicFile;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.ProgressListener;
 import io.vultus.bench.report.Source;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
+import io.vultus.file.StagedFolder;
 import io.vultus.search.ExactSearch;
 import io.vultus.search.Hits;
 import java.io.IOException;

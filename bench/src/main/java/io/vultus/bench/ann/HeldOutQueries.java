@@ -1,8 +1,8 @@
 package io.vultus.bench.ann;
 
-import io.vultus.file.FileAccess;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
+import io.vultus.file.FileAccess;
 import io.vultus.format.FormatException;
 import io.vultus.format.VectorFile;
 import io.vultus.search.EmbeddingFile;

@@ -1,12 +1,12 @@
 package io.vultus.bench.ann;
 
-import io.vultus.file.FileAccess;
-import io.vultus.file.AtomicFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vultus.ProgressListener;
 import io.vultus.VultusException;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

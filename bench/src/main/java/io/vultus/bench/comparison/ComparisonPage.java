@@ -1,10 +1,10 @@
 package io.vultus.bench.comparison;
 
-import io.vultus.file.FileAccess;
-import io.vultus.file.AtomicFile;
 import io.vultus.bench.comparison.Comparison.Pair;
 import io.vultus.bench.comparison.Comparison.Read;
 import io.vultus.bench.report.BenchmarkResult;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import io.vultus.report.HtmlPage;
 import io.vultus.report.HtmlPage.Row;
 import io.vultus.report.HtmlPage.Section;

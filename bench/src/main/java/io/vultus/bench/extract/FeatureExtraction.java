@@ -1,8 +1,5 @@
 package io.vultus.bench.extract;
 
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
-import io.vultus.file.AtomicFile;
 import io.vultus.BoundedParallel;
 import io.vultus.ProgressListener;
 import io.vultus.VultusException;
@@ -11,6 +8,9 @@ import io.vultus.embedding.FacePipeline;
 import io.vultus.face.CropSizeException;
 import io.vultus.face.FaceCrop;
 import io.vultus.face.FaceException;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.FeatureFile;
 import io.vultus.photo.Photo;

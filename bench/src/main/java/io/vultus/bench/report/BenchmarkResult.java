@@ -1,11 +1,11 @@
 package io.vultus.bench.report;
 
-import io.vultus.file.FileAccess;
-import io.vultus.file.AtomicFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import io.vultus.file.RegularFile;
 import io.vultus.format.FormatException;
 import io.vultus.report.Chart;

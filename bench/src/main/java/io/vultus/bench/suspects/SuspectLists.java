@@ -1,8 +1,8 @@
 package io.vultus.bench.suspects;
 
-import io.vultus.file.FileAccess;
-import io.vultus.file.AtomicFile;
 import io.vultus.bench.suspects.Suspect.Kind;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

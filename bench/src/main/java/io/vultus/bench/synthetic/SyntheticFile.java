@@ -1,8 +1,8 @@
 package io.vultus.bench.synthetic;
 
-import io.vultus.file.FileAccess;
 import io.vultus.BoundedParallel;
 import io.vultus.ProgressListener;
+import io.vultus.file.FileAccess;
 import io.vultus.search.EmbeddingFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,5 @@
 package io.vultus.bench.extract;
 
-import io.vultus.file.FolderLockedException;
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -26,6 +23,9 @@ import io.vultus.face.DetectedFace;
 import io.vultus.face.FaceCrop;
 import io.vultus.face.FaceDetector;
 import io.vultus.face.FaceSelection;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
+import io.vultus.file.FolderLockedException;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.FeatureFile;
 import io.vultus.format.TemplateList;

@@ -1,6 +1,5 @@
 package io.vultus.cli.demo;
 
-import io.vultus.file.StagedFolder;
 import io.vultus.ProgressListener;
 import io.vultus.cli.report.ContactSheet;
 import io.vultus.cli.report.ContactSheet.GroupPhoto;
@@ -15,6 +14,7 @@ import io.vultus.embedding.EmbeddedFace;
 import io.vultus.embedding.Embedding;
 import io.vultus.embedding.FaceEmbedder;
 import io.vultus.face.FaceDetector;
+import io.vultus.file.StagedFolder;
 import io.vultus.gallery.Candidate;
 import io.vultus.gallery.Gallery;
 import io.vultus.gallery.Identification;

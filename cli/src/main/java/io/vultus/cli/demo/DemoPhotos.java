@@ -1,9 +1,8 @@
 package io.vultus.cli.demo;
 
-import java.util.stream.IntStream;
-import io.vultus.file.StagedFolder;
-import io.vultus.file.FileAccess;
 import io.vultus.ProgressListener;
+import io.vultus.file.FileAccess;
+import io.vultus.file.StagedFolder;
 import io.vultus.model.NpmDownload;
 import io.vultus.model.NpmPackage;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Six photographs of groups of people, in which somebody comes back: the woman in the middle of the third was on the
@@ -40,10 +40,14 @@ final class DemoPhotos {
      */
     static List<Path> fetch(Path folder, ProgressListener progress) throws IOException {
         if (!arePresent(folder)) {
-            try (StagedFolder staged =
-                    StagedFolder.create(folder, "another demonstration", FileAccess.BY_UMASK)) {
+            try (StagedFolder staged = StagedFolder.create(folder, "another demonstration", FileAccess.BY_UMASK)) {
                 NpmDownload.standard()
-                        .fetch("what the demonstration shows", SOURCE, wanted(staged.content()), staged.scratch(), progress);
+                        .fetch(
+                                "what the demonstration shows",
+                                SOURCE,
+                                wanted(staged.content()),
+                                staged.scratch(),
+                                progress);
                 staged.replace();
             }
         }

@@ -1,7 +1,7 @@
 package io.vultus.trainer.export;
 
-import io.vultus.file.FileAccess;
 import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import io.vultus.trainer.network.TrainedNetwork;
 import java.io.IOException;
 import java.nio.file.Path;

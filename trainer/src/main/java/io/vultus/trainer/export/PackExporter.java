@@ -1,12 +1,12 @@
 package io.vultus.trainer.export;
 
-import io.vultus.file.StagedFolder;
-import io.vultus.file.FileAccess;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.FaceEmbedder;
 import io.vultus.embedding.FaceEmbedders;
 import io.vultus.embedding.InferenceEngine;
 import io.vultus.face.FaceCrop;
+import io.vultus.file.FileAccess;
+import io.vultus.file.StagedFolder;
 import io.vultus.model.EngineTiming;
 import io.vultus.model.ImportSource;
 import io.vultus.model.Licence;

@@ -1,7 +1,7 @@
 package io.vultus.trainer.loss;
 
-import io.vultus.file.FileAccess;
 import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import io.vultus.report.Chart;
 import io.vultus.report.Chart.Scale;
 import io.vultus.report.HtmlPage;
@@ -59,7 +59,9 @@ public final class HeadPlots {
         }
         Path file = folder.resolve("heads.html");
         AtomicFile.writeString(
-                file, FileAccess.BY_UMASK, page(new ArrayList<>(charts.values())).toHtml());
+                file,
+                FileAccess.BY_UMASK,
+                page(new ArrayList<>(charts.values())).toHtml());
         return file;
     }
 

@@ -1,8 +1,7 @@
 package io.vultus.trainer.run;
 
-import io.vultus.file.FileAccess;
 import io.vultus.file.AtomicFile;
-import io.vultus.file.RegularFile;
+import io.vultus.file.FileAccess;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

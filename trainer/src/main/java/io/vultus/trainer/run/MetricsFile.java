@@ -1,8 +1,8 @@
 package io.vultus.trainer.run;
 
-import io.vultus.file.FileAccess;
-import io.vultus.file.Durability;
 import io.vultus.file.AtomicFile;
+import io.vultus.file.Durability;
+import io.vultus.file.FileAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +14,9 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /**
- * A CSV file whose rows begin with the number of a step. Rows are appended as a run goes on, without sync: a kill can cut
- * off the last one, which {@link #keepUpTo} drops when the run is resumed. Checkpoints {@link #sync} the rows first, so
- * that none is missing of a step that is not done again.
+ * A CSV file whose rows begin with the number of a step. Rows are appended as a run goes on, without sync: a kill can
+ * cut off the last one, which {@link #keepUpTo} drops when the run is resumed. Checkpoints {@link #sync} the rows
+ * first, so that none is missing of a step that is not done again.
  */
 final class MetricsFile {
 
@@ -97,10 +97,7 @@ final class MetricsFile {
 
     List<String> rows() {
         int columns = header.split(",", -1).length;
-        return lines(file).stream()
-                .skip(1)
-                .filter(row -> isWhole(row, columns))
-                .toList();
+        return lines(file).stream().skip(1).filter(row -> isWhole(row, columns)).toList();
     }
 
     /** A row that a kill or a loss of power cut off lacks columns, or holds zero bytes. */

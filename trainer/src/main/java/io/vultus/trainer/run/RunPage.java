@@ -1,7 +1,7 @@
 package io.vultus.trainer.run;
 
-import io.vultus.file.FileAccess;
 import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
 import io.vultus.report.Chart;
 import io.vultus.report.Chart.Scale;
 import io.vultus.report.HtmlPage;

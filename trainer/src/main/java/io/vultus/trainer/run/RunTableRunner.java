@@ -1,10 +1,10 @@
 package io.vultus.trainer.run;
 
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
-import io.vultus.file.AtomicFile;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
 import io.vultus.text.CsvRow;
 import java.io.IOException;
 import java.math.BigDecimal;

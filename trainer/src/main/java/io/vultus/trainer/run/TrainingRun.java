@@ -1,18 +1,18 @@
 package io.vultus.trainer.run;
 
-import io.vultus.file.FolderLock;
-import io.vultus.file.FileAccess;
-import io.vultus.file.AtomicFile;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.NoSuchFileException;
 import io.vultus.JvmCheck;
+import io.vultus.file.AtomicFile;
+import io.vultus.file.FileAccess;
+import io.vultus.file.FolderLock;
 import io.vultus.trainer.data.Batches;
 import io.vultus.trainer.data.CorruptFaces;
 import io.vultus.trainer.data.FaceDataset;
 import io.vultus.trainer.layer.BatchNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

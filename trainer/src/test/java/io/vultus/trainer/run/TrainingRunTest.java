@@ -1,25 +1,25 @@
 package io.vultus.trainer.run;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.FileSystems;
-import io.vultus.file.FolderLockedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vultus.file.FolderLockedException;
 import io.vultus.testdata.SyntheticFaces;
 import io.vultus.trainer.loss.Heads;
 import io.vultus.trainer.loss.MarginHead;
 import io.vultus.trainer.network.Architectures;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
