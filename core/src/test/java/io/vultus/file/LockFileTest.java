@@ -133,6 +133,7 @@ class LockFileTest {
                                 + ProcessHandle.current().pid() + "); wait until it ends, or choose another place");
             }
             assertThat(isLocked(run.resolve(FolderLock.NAME))).isTrue();
+            assertThat(lock).isNotNull();
         }
         FolderLock.acquire(run, "another training run", FileAccess.OWNER).close();
     }
