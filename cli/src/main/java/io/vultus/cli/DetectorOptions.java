@@ -1,6 +1,7 @@
 package io.vultus.cli;
 
 import io.vultus.model.DetectorSpec;
+import io.vultus.model.DetectorTypes;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -14,9 +15,8 @@ final class DetectorOptions {
     @Option(
             names = "--detector-type",
             paramLabel = "TYPE",
-            defaultValue = "yunet",
-            description = "yunet (default), scrfd, or ultraface with --landmarks.")
-    private DetectorSpec.Type type;
+            description = "yunet, scrfd, or ultraface with --landmarks. Default: told by its outputs.")
+    private Optional<DetectorSpec.Type> type;
 
     @Option(names = "--landmarks", paramLabel = "FILE", description = "The network of 68 landmarks.")
     private Optional<Path> landmarks;
@@ -25,7 +25,12 @@ final class DetectorOptions {
         return file;
     }
 
+    /** The type that was given, or else what the detector's outputs tell. */
     DetectorSpec.Type type() {
+        return type.orElseGet(() -> DetectorTypes.of(file));
+    }
+
+    Optional<DetectorSpec.Type> givenType() {
         return type;
     }
 

@@ -72,7 +72,11 @@ public final class Main implements Runnable {
         sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, Main::examples);
         sections.put(UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING, help -> "");
         sections.put(UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST, Main::exitCodes);
-        return vultus.setHelpSectionMap(sections)
+        return vultus.registerConverter(double.class, FiniteNumber::parseDouble)
+                .registerConverter(Double.class, FiniteNumber::parseDouble)
+                .registerConverter(float.class, FiniteNumber::parseFloat)
+                .registerConverter(Float.class, FiniteNumber::parseFloat)
+                .setHelpSectionMap(sections)
                 // A photograph or a person may be called "@x", which is no file of further arguments.
                 .setExpandAtFiles(false)
                 .setExecutionStrategy(Main::execute)

@@ -4,6 +4,7 @@ import io.vultus.embedding.Preprocessing;
 import io.vultus.embedding.Preprocessing.ColourOrder;
 import io.vultus.model.ImportSource;
 import io.vultus.model.PackImporter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -24,8 +25,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Make a model pack of ONNX files; they are copied.",
             "",
-            "A folder as InsightFace publishes them (det_*.onnx and w600k_*.onnx or another recognition network) needs no "
-                    + "more than its name. Of single files, say what the embedder wants of its pixels."
+            "A folder as InsightFace publishes them needs no more than its name: its detector and its recognition network "
+                    + "are told by their shapes. Of single files, say what the embedder wants of its pixels."
         },
         mixinStandardHelpOptions = true,
         optionListHeading = "%nOptions:%n",
@@ -78,6 +79,13 @@ final class ModelImportCommand implements Runnable {
 
     @Option(names = "--no-measure", description = "Do not measure which engine is fastest here.")
     private boolean unmeasured;
+
+    @Option(
+            names = "--check",
+            paramLabel = "DIR",
+            description = "Photographs of people, one folder each: afterwards compare them, and warn if one person's "
+                    + "photographs are no more alike than those of two.")
+    private Optional<Path> people = Optional.empty();
 
     /** A folder or single files. */
     static final class Source {
@@ -137,11 +145,11 @@ final class ModelImportCommand implements Runnable {
 
         ImportSource source() {
             return ImportSource.files(
-                    detector.type(),
+                    detector.givenType(),
                     detector.file(),
                     detector.landmarks(),
                     embedder,
-                    new Preprocessing(colour, three(mean), three(std)));
+                    Optional.of(new Preprocessing(colour, three(mean), three(std))));
         }
 
         private static List<Float> three(List<Float> values) {
@@ -151,6 +159,7 @@ final class ModelImportCommand implements Runnable {
 
     @Override
     public void run() {
+        people.ifPresent(this::requireFolder);
         ImportSource found;
         PackImporter.Options options;
         try {
@@ -170,7 +179,15 @@ final class ModelImportCommand implements Runnable {
             imported = new PackImporter(packs.store()).importPack(found, options, progress);
         }
         PackPrinter printer = new PackPrinter(output.out());
+        printer.findings(found.findings());
         printer.licence(imported.pack().manifest().licence());
         printer.installed(imported.pack(), imported.timings(), "Installed:");
+        people.map(folder -> ImportCheck.of(imported.pack(), folder)).ifPresent(printer::check);
+    }
+
+    private void requireFolder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new ParameterException(spec.commandLine(), "--check: not a folder: " + folder);
+        }
     }
 }

@@ -36,6 +36,18 @@ final class PackPrinter {
         timings.forEach(timing -> engine(pack, timing));
     }
 
+    /** What was found out about the files that a pack is made of. */
+    void findings(List<String> findings) {
+        findings.forEach(finding -> line("Found", finding));
+    }
+
+    /** Whether a pack's vectors tell people apart. */
+    void check(ImportCheck check) {
+        line("Check", check.summary());
+        check.warning().ifPresent(warning -> line("Warning", warning));
+        out.flush();
+    }
+
     /** All there is to know of a pack. */
     void show(ModelPack pack) {
         line("Model pack", pack.name());

@@ -6,11 +6,14 @@ import io.vultus.SharedFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -86,6 +89,98 @@ class ModelCommandTest {
                 .contains("Detector       yunet in detector.onnx")
                 .contains("Same person    from cosine 0.35 on\n")
                 .contains("std [58.395, 57.12, 57.375], with the mirror image\n");
+    }
+
+    @Test
+    void aDetectorsTypeNeedNotBeGiven() {
+        Path models = SharedFiles.path("models");
+        assertThat(run(
+                        "import",
+                        "--embedder",
+                        models.resolve("mobilefacenet_128.onnx").toString(),
+                        "--detector",
+                        models.resolve("scrfd_500m_bnkps.onnx").toString(),
+                        "--colour=RGB",
+                        "--mean=123.675,116.28,103.53",
+                        "--std=58.395,57.12,57.375",
+                        "--no-measure"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("Found          detector: scrfd, by its outputs\n");
+        assertThat(run("show", "mobilefacenet_128")).isZero();
+        assertThat(out.toString()).contains("Detector       scrfd in detector.onnx");
+    }
+
+    /** What the error says to type does work. */
+    @Test
+    void theCommandInTheErrorCanBeTyped() throws IOException {
+        Path folder = insightFaceFolder();
+        Files.copy(folder.resolve("w600k_mbf.onnx"), folder.resolve("w600k_other.onnx"));
+
+        assertThat(run("import", folder.toString())).isEqualTo(23);
+        String command = err.toString().strip().replaceFirst("(?s).*: ./vultus model ", "");
+        assertThat(command).startsWith("import --detector '").endsWith("--colour RGB --mean 127.5 --std 127.5");
+        String[] words = Pattern.compile("'([^']*)'|(\\S+)")
+                .matcher(command)
+                .results()
+                .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                .toArray(String[]::new);
+        assertThat(run(words)).as(err.toString()).isZero();
+    }
+
+    @Test
+    void numbersThatAreNoneAreRefused() {
+        Path folder = insightFaceFolder();
+        for (String number : List.of("NaN", "Infinity", "-Infinity", "1e999")) {
+            assertThat(run("import", folder.toString(), "--threshold", number)).as(number).isEqualTo(2);
+            assertThat(err.toString()).contains("--threshold").contains("'" + number + "' is not a finite number");
+        }
+        assertThat(run("import", folder.toString(), "--threshold", "high")).isEqualTo(2);
+        assertThat(err.toString()).contains("'high' is not a number");
+    }
+
+    @Test
+    void aCheckOnPhotographsTellsWrongPreprocessing() throws IOException {
+        Path images = SharedFiles.path("lfw/images");
+        Path people = Files.createDirectories(temp.resolve("people"));
+        try (Stream<Path> folders = Files.list(images)) {
+            for (Path person : folders.sorted().filter(ModelCommandTest::holdsTwo).limit(8).toList()) {
+                Files.createSymbolicLink(people.resolve(person.getFileName()), person);
+            }
+        }
+        assertThat(run(checked(people, "123.675,116.28,103.53", "58.395,57.12,57.375")))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("Check          \\d+ photographs, 8 people with two or more: same person 0\\.[4-9]\\d")
+                .doesNotContain("Warning");
+        assertThat(run(checked(people, "0", "0.02"))).isZero();
+        assertThat(out.toString()).contains("Warning        these vectors hardly tell people apart");
+        assertThat(run("import", insightFaceFolder().toString(), "--check", temp.resolve("none").toString()))
+                .isEqualTo(2);
+    }
+
+    private static boolean holdsTwo(Path person) {
+        try (Stream<Path> photos = Files.list(person)) {
+            return photos.count() > 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String[] checked(Path people, String mean, String std) {
+        Path models = SharedFiles.path("models");
+        return new String[] {
+            "import",
+            "--embedder=" + models.resolve("mobilefacenet_128.onnx"),
+            "--detector=" + models.resolve("yunet_n_640_640.onnx"),
+            "--colour=RGB",
+            "--mean=" + mean,
+            "--std=" + std,
+            "--no-measure",
+            "--force",
+            "--check=" + people
+        };
     }
 
     @Test

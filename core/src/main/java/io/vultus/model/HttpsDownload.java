@@ -20,13 +20,16 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Fetches single files by HTTPS. Redirects are followed, but to https addresses only; no more is read than the file
- * should have; a server that falls silent is given up.
+ * should have; a server that falls silent, or sends next to nothing, is given up.
  */
 final class HttpsDownload {
 
     private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final int BUFFER = 1 << 16;
     private static final int OK = 200;
+
+    /** Slower than any modem: a model would take days. */
+    private static final int LEAST_BYTES_A_SECOND = 1 << 10;
 
     private final HttpClient client;
     private final Duration silence;
@@ -95,6 +98,7 @@ final class HttpsDownload {
     private void save(URI address, InputStream body, Path to, long bytes, ProgressListener progress)
             throws IOException, InterruptedException {
         byte[] buffer = new byte[BUFFER];
+        Pace pace = new Pace(address);
         long done = 0;
         try (ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor();
                 OutputStream out = Files.newOutputStream(to)) {
@@ -106,11 +110,39 @@ final class HttpsDownload {
                     throw wrongLength(address, done, bytes);
                 }
                 out.write(buffer, 0, read);
+                pace.count(read);
                 progress.progress("fetching " + to.getFileName(), done, bytes);
             }
         }
         if (done != bytes) {
             throw wrongLength(address, done, bytes);
+        }
+    }
+
+    /** Gives a server up that sends, over as long as it may be silent, less than it must. */
+    private final class Pace {
+
+        private final URI address;
+        private long began = System.nanoTime();
+        private long bytes;
+
+        Pace(URI address) {
+            this.address = address;
+        }
+
+        void count(int read) {
+            bytes += read;
+            long elapsed = System.nanoTime() - began;
+            if (elapsed < silence.toNanos()) {
+                return;
+            }
+            if (bytes * 1e9 / elapsed < LEAST_BYTES_A_SECOND) {
+                throw new ModelDownloadException(
+                        "cannot fetch " + address + ": the server sent " + bytes + " bytes in " + silence.toSeconds()
+                                + " s; at least " + LEAST_BYTES_A_SECOND + " a second are wanted");
+            }
+            began += elapsed;
+            bytes = 0;
         }
     }
 

@@ -97,7 +97,8 @@ final class ImportFolder {
             throw new UnsuitableModelException(folder + " should hold one " + what + "; it holds "
                     + (found.isEmpty() ? "none among " + described(networks) : described(found))
                     + ". Name the two files with: ./vultus model import --detector "
-                    + argument(Kind.DETECTOR) + " --embedder " + argument(Kind.RECOGNITION));
+                    + argument(Kind.DETECTOR) + " --embedder " + argument(Kind.RECOGNITION)
+                    + (normalisesItself() ? " --colour RGB --mean 0 --std 1" : " --colour RGB --mean 127.5 --std 127.5"));
         }
         return found.getFirst();
     }
@@ -108,6 +109,11 @@ final class ImportFolder {
 
     private static List<String> described(List<Network> networks) {
         return networks.stream().map(Network::described).toList();
+    }
+
+    /** Whether the first that could be the embedder brings its normalisation. */
+    private boolean normalisesItself() {
+        return of(Kind.RECOGNITION).stream().findFirst().map(Network::normalisesItself).orElse(false);
     }
 
     /** The first that it could be, as a shell takes it. */

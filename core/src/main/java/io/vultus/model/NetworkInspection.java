@@ -6,6 +6,7 @@ import io.vultus.onnx.OnnxNetwork;
 import io.vultus.onnx.OnnxNetwork.ExternalTensor;
 import io.vultus.onnx.OnnxNetwork.Operation;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -34,6 +35,8 @@ final class NetworkInspection {
         } catch (OnnxFormatException e) {
             throw new UnsuitableModelException(
                     "the " + role + " is not usable: " + shown + " is not an ONNX network: it " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new UnsuitableModelException("there is no file " + shown, e);
         } catch (IOException e) {
             throw new ModelPackException("cannot read " + shown + ": " + e, e);
         }

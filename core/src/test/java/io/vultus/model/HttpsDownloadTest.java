@@ -149,6 +149,30 @@ class HttpsDownloadTest {
     }
 
     @Test
+    void aServerThatTricklesIsGivenUp() {
+        server.answer("/trickle", exchange -> {
+            exchange.sendResponseHeaders(200, MODEL.length);
+            try {
+                for (int i = 0; i < 600; i += 2) {
+                    exchange.getResponseBody().write(MODEL, i, 2);
+                    exchange.getResponseBody().flush();
+                    Thread.sleep(100);
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        });
+        HttpsDownload impatient =
+                new HttpsDownload(HttpClient.newBuilder().sslContext(server.trust()), Duration.ofSeconds(1));
+
+        assertThatThrownBy(() -> impatient.fetch(
+                        server.address("/trickle"), temp.resolve("m.onnx"), MODEL.length, ProgressListener.SILENT))
+                .isInstanceOf(ModelDownloadException.class)
+                .hasMessageMatching("cannot fetch .*/trickle: the server sent \\d+ bytes in 1 s; at least 1024 a second are"
+                        + " wanted");
+    }
+
+    @Test
     void anUntrustedServerIsRefused() {
         assertThatThrownBy(() -> HttpsDownload.standard()
                         .fetch(server.address("/model.onnx"), temp.resolve("m.onnx"), 1, ProgressListener.SILENT))
