@@ -93,6 +93,9 @@ final class BenchExtractCommand implements Callable<Integer> {
     @Option(names = "--aligned", description = "The photographs are face crops of 112×112 pixels already.")
     private boolean aligned;
 
+    @Option(names = "--strict", description = "End with exit code 17 if anything was left out.")
+    private boolean strict;
+
     @Option(names = "--flip", description = "Embed the mirror image of each face too.")
     private boolean flip;
 
@@ -113,14 +116,18 @@ final class BenchExtractCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PhotoTree tree = PhotoTree.of(photos);
-        List<String> images = images(tree);
+        List<LeftOut> unlisted = new ArrayList<>();
+        List<String> images = images(tree, unlisted);
         ModelPack pack = packs.open();
-        return FinishOnSignal.during(() -> extract(tree, images, pack));
+        return FinishOnSignal.during(() -> extract(tree, images, unlisted, pack));
     }
 
-    private List<String> images(PhotoTree tree) throws IOException {
+    private List<String> images(PhotoTree tree, List<LeftOut> unlisted) throws IOException {
         if (lists.isEmpty()) {
-            return tree.images();
+            return tree.images(each -> unlisted.add(new LeftOut(
+                    photos.relativize(each.path()).toString(),
+                    each.problem().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    each.message())));
         }
         Set<String> named = new LinkedHashSet<>();
         for (Path list : lists) {
@@ -129,7 +136,8 @@ final class BenchExtractCommand implements Callable<Integer> {
         return List.copyOf(named);
     }
 
-    private int extract(PhotoTree tree, List<String> images, ModelPack pack) throws IOException, InterruptedException {
+    private int extract(PhotoTree tree, List<String> images, List<LeftOut> unlisted, ModelPack pack)
+            throws IOException, InterruptedException {
         FacePipeline.Builder builder = photographs
                 .applyTo(pack.openPipeline())
                 .selection(FaceSelection.CENTRAL)
@@ -137,18 +145,20 @@ final class BenchExtractCommand implements Callable<Integer> {
         if (flip) {
             builder.flip(true);
         }
-        List<LeftOut> leftOut = new ArrayList<>();
+        List<LeftOut> leftOut = new ArrayList<>(unlisted);
         Result result;
         try (FacePipeline pipeline = builder.build();
                 Progress progress = output.progress()) {
             result = new FeatureExtraction(pipeline, settings(pack), aligned, threads.count())
-                    .run(tree, images, new DevkitTree(folder, algorithm), progress, leftOut::add);
+                    .run(tree, images, new DevkitTree(folder, algorithm), progress, leftOut::add)
+                    .with(unlisted);
         }
         if (shortened != null) {
             shorten(leftOut.stream().map(LeftOut::image).collect(Collectors.toSet()));
         }
         print(result, leftOut);
-        return ExitCode.OK.code();
+        return BatchOutcome.exitCode(result.images(), result.leftOutInAll(), strict)
+                .code();
     }
 
     private String settings(ModelPack pack) {
@@ -186,7 +196,7 @@ final class BenchExtractCommand implements Callable<Integer> {
                     leftOutFile,
                     FileAccess.OWNER,
                     leftOut.stream()
-                            .map(each -> each.reason() + "\t" + each.image())
+                            .map(each -> each.reason() + "\t" + VisibleText.line(each.image()))
                             .toList());
         }
         PrintWriter out = output.out();

@@ -86,6 +86,9 @@ final class EnrolCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
+    @Option(names = "--strict", description = "End with exit code 17 if anything was left out.")
+    private boolean strict;
+
     @Option(
             names = "--report",
             paramLabel = "FILE",
@@ -151,9 +154,10 @@ final class EnrolCommand implements Callable<Integer> {
                         .maxConcurrent(threads.count())
                         .build();
                 SkippedReport skipped = SkippedReport.to(report, output.err())) {
-            print(run(open, location.cacheOf(open), pipeline, pack, photos, skipped));
+            IngestionResult result = run(open, location.cacheOf(open), pipeline, pack, photos, skipped);
+            print(result);
+            return BatchOutcome.exitCode(result.photos(), result.skippedInAll(), strict).code();
         }
-        return ExitCode.OK.code();
     }
 
     private IngestionResult run(

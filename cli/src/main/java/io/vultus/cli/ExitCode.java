@@ -23,6 +23,8 @@ public enum ExitCode {
     NO_FACE(14, "no face in the photograph"),
     SEVERAL_FACES(15, "several faces where one is wanted"),
     FACE_TOO_SMALL(16, "every face is smaller than asked for"),
+    SOME_LEFT_OUT(17, "some photographs were left out (with --strict only)"),
+    ALL_LEFT_OUT(18, "not one of the photographs could be used"),
     PACK_MISSING(20, "model pack missing"),
     PACK_CORRUPT(21, "model pack corrupt"),
     CONTRACT_MISMATCH(22, "model pack is not the gallery's"),

@@ -1,6 +1,7 @@
 package io.vultus.cli;
 
 import io.vultus.CallInterruptedException;
+import java.nio.file.AccessDeniedException;
 import io.vultus.VultusException;
 import io.vultus.face.FaceException;
 import io.vultus.file.FileLimitException;
@@ -128,6 +129,7 @@ final class Failures implements IExecutionExceptionHandler {
         return switch (problem) {
             case NOT_FOUND -> ExitCode.FILE_NOT_FOUND;
             case NOT_A_FILE -> ExitCode.NOT_A_FILE;
+            case UNREADABLE -> ExitCode.FILE_ACCESS;
             case EMPTY -> ExitCode.PHOTO_EMPTY;
             case UNSUPPORTED_FORMAT -> ExitCode.PHOTO_UNSUPPORTED;
             case TOO_LARGE -> ExitCode.PHOTO_TOO_LARGE;

@@ -1,11 +1,15 @@
 package io.vultus.cli;
 
+import java.util.SequencedSet;
+import java.util.LinkedHashSet;
+import io.vultus.gallery.Person;
 import io.vultus.gallery.Gallery;
 import io.vultus.gallery.UnknownIdentityException;
 import io.vultus.text.VisibleText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,19 +58,35 @@ final class GalleryEraseCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<String> identities = IdentityArguments.all(spec.commandLine(), named, list);
         try (Gallery open = gallery.openForChange()) {
+            SequencedSet<String> enrolled = new LinkedHashSet<>();
             for (String identity : identities) {
-                if (open.get(identity).isEmpty()) {
-                    // Deletes what an ingestion that was killed may have left of them.
-                    open.erase(identity);
-                    throw new UnknownIdentityException(identity);
-                }
+                enrolled.add(enrolledAs(open, identity));
             }
-            open.eraseAll(identities);
-            for (String identity : identities) {
+            open.eraseAll(enrolled);
+            for (String identity : enrolled) {
                 output.out().println("erased " + VisibleText.line(identity));
+                open.get(identity).ifPresent(this::tellOfLookAlike);
             }
             output.out().flush();
         }
         return ExitCode.OK.code();
+    }
+
+    /** The form of an identity that its person is enrolled under. */
+    private static String enrolledAs(Gallery gallery, String identity) {
+        Optional<Person> person = gallery.get(identity);
+        if (person.isEmpty()) {
+            // Deletes what an ingestion that was killed may have left of them.
+            gallery.erase(identity);
+            throw new UnknownIdentityException(identity);
+        }
+        return person.get().identity();
+    }
+
+    private void tellOfLookAlike(Person other) {
+        output.err()
+                .println("vultus: " + VisibleText.ascii(other.identity()) + ", whose identity looks the same, is still"
+                        + " enrolled; the same command once more erases that person too");
+        output.err().flush();
     }
 }

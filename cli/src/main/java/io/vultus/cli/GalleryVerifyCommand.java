@@ -1,5 +1,8 @@
 package io.vultus.cli;
 
+import java.util.stream.Collectors;
+import java.util.List;
+import io.vultus.gallery.LookAlikes;
 import io.vultus.gallery.GalleryChecksum;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryReader;
@@ -41,9 +44,11 @@ final class GalleryVerifyCommand implements Runnable {
     /** The engine checks its files whenever it reads them; here everything is read. */
     private void readAll(GalleryLocation cluster) {
         GalleryChecksum sum;
+        LookAlikes lookAlikes = new LookAlikes();
         try (GalleryReader open = cluster.open();
                 Progress progress = output.progress()) {
             sum = GalleryChecksum.of(open, progress);
+            open.identities().forEach(lookAlikes::add);
         }
         PrintWriter out = output.out();
         if (json) {
@@ -53,8 +58,15 @@ final class GalleryVerifyCommand implements Runnable {
             out.printf("People      %d%n", sum.people());
             out.printf("Templates   %d%n", sum.templates());
             out.printf("SHA-256     %s%n", sum.sha256());
+            print(lookAlikes.groups(), out);
         }
         out.flush();
+    }
+
+    private static void print(List<List<String>> lookAlikes, PrintWriter out) {
+        lookAlikes.forEach(group -> out.println("Look alike  "
+                + group.stream().map(VisibleText::ascii).collect(Collectors.joining(" and "))
+                + ", which differ only by their Unicode form; most likely one person"));
     }
 
     private void check(GalleryLocation.InFolder local) {
@@ -84,5 +96,6 @@ final class GalleryVerifyCommand implements Runnable {
         out.printf("Codes       %d compared with their vectors%n", report.codes());
         out.printf(
                 "Graphs      %d vectors, %d of them off all paths and listed%n", report.graphNodes(), report.strays());
+        print(report.lookAlikes(), out);
     }
 }

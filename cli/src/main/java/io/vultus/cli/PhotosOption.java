@@ -6,7 +6,6 @@ import io.vultus.cli.report.Picture;
 import io.vultus.photo.Photo;
 import io.vultus.photo.PhotoException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +45,7 @@ final class PhotosOption {
     }
 
     private static Optional<String> thumbnail(PhotoTree tree, String image) {
-        try {
-            return tree.find(image).flatMap(PhotosOption::thumbnail);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return tree.find(image).flatMap(PhotosOption::thumbnail);
     }
 
     /** Empty for one that cannot be decoded: the page says that there is none. */

@@ -2,6 +2,7 @@ package io.vultus.photo;
 
 import io.vultus.file.NotAFileException;
 import io.vultus.file.RegularFile;
+import io.vultus.file.FolderListing;
 import io.vultus.inference.CloseGate;
 import io.vultus.inference.OpenCv;
 import io.vultus.photo.PhotoException.Problem;
@@ -120,7 +121,7 @@ public final class Photo implements AutoCloseable {
     /**
      * Reads a file, as {@link #decode(byte[], String, PhotoLimits)} does.
      *
-     * @throws PhotoException if it is missing, empty, too large, truncated, corrupt or no picture; the message names
+     * @throws PhotoException if it is missing, unreadable, empty, too large, truncated, corrupt or no picture; the message names
      *     the file
      */
     public static Photo read(Path file, PhotoLimits limits) {
@@ -130,7 +131,7 @@ public final class Photo implements AutoCloseable {
     /**
      * Reads a file's bytes without decoding them.
      *
-     * @throws PhotoException if it is missing, empty or larger than the limits allow
+     * @throws PhotoException if it is missing, unreadable, empty or larger than the limits allow
      */
     public static byte[] readBytes(Path file, PhotoLimits limits) {
         try {
@@ -146,7 +147,8 @@ public final class Photo implements AutoCloseable {
         } catch (NoSuchFileException e) {
             throw new PhotoException(Problem.NOT_FOUND, file + ": no such file", e);
         } catch (IOException e) {
-            throw new PhotoException(Problem.NOT_FOUND, file + ": cannot be read (" + e + ")", e);
+            throw new PhotoException(
+                    Problem.UNREADABLE, file + ": the file cannot be read: " + FolderListing.reason(e), e);
         }
     }
 

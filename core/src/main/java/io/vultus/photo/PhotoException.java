@@ -7,10 +7,12 @@ public final class PhotoException extends VultusException {
 
     /** What may be wrong with a photograph. */
     public enum Problem {
-        /** There is no such file, or it may not be read. */
+        /** There is no such file. */
         NOT_FOUND,
         /** A folder, pipe, socket or device is there. */
         NOT_A_FILE,
+        /** There is one, but it may not be read, or the disk failed. */
+        UNREADABLE,
         /** The file has no bytes. */
         EMPTY,
         /** The content is not a JPEG, PNG, BMP or WebP picture, whatever the name says. */

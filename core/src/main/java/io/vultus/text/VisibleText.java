@@ -23,6 +23,19 @@ public final class VisibleText {
         return escape(text, true);
     }
 
+    /** A text with everything escaped that is not ASCII, so that texts which look the same can be told apart. */
+    public static String ascii(String text) {
+        StringBuilder visible = new StringBuilder(text.length() + 16);
+        for (char unit : text.toCharArray()) {
+            if (unit >= ' ' && unit < 0x7f) {
+                visible.append(unit);
+            } else {
+                appendEscaped(visible, unit);
+            }
+        }
+        return visible.toString();
+    }
+
     /** Whether {@link #line} leaves a text as it is. */
     public static boolean isPlain(String text) {
         return text.codePoints().noneMatch(VisibleText::isHidden);
@@ -70,18 +83,21 @@ public final class VisibleText {
         return c == '\n' || c == '\t' || (c == '\r' && at + 1 < text.length() && text.charAt(at + 1) == '\n');
     }
 
-    /** Appends a character, escaped if it is hidden. */
-    static void append(StringBuilder visible, int codePoint) {
+    private static void append(StringBuilder visible, int codePoint) {
         if (!isHidden(codePoint)) {
             visible.appendCodePoint(codePoint);
             return;
         }
         for (char unit : Character.toChars(codePoint)) {
-            visible.append("\\u")
-                    .append(Character.forDigit(unit >> 12, 16))
-                    .append(Character.forDigit(unit >> 8 & 0xf, 16))
-                    .append(Character.forDigit(unit >> 4 & 0xf, 16))
-                    .append(Character.forDigit(unit & 0xf, 16));
+            appendEscaped(visible, unit);
         }
+    }
+
+    private static void appendEscaped(StringBuilder visible, char unit) {
+        visible.append("\\u")
+                .append(Character.forDigit(unit >> 12, 16))
+                .append(Character.forDigit(unit >> 8 & 0xf, 16))
+                .append(Character.forDigit(unit >> 4 & 0xf, 16))
+                .append(Character.forDigit(unit & 0xf, 16));
     }
 }

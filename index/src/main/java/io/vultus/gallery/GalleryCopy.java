@@ -1,5 +1,6 @@
 package io.vultus.gallery;
 
+import java.util.Optional;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
 import io.vultus.text.Utf8Order;
@@ -76,7 +77,7 @@ public record GalleryCopy(GalleryChecksum checksum, long written) {
             }
             Profile profile = there.containsKey(person.identity())
                     ? there.get(person.identity()).profile()
-                    : Profile.of(person.identity());
+                    : Profile.ofStored(person.identity(), person.identity(), Map.of());
             if (!profile.equals(person.profile())) {
                 profiles.add(person.profile());
             }
@@ -94,7 +95,8 @@ public record GalleryCopy(GalleryChecksum checksum, long written) {
     private static Template placeholder(String identity, int dimension) {
         float[] axis = new float[dimension];
         axis[0] = 1;
-        return Template.of(identity, "placeholder", Embedding.ofUnit(axis));
+        return Template.ofStored(
+                identity, "placeholder", Embedding.ofUnit(axis), Optional.empty(), Optional.empty(), Map.of());
     }
 
     /** What the other gallery held before, read along with the first one. */

@@ -15,6 +15,8 @@ import java.util.List;
  * @param graphNodes how many vectors are in graphs
  * @param strays how many of these the graph does not lead to, as happens among many near duplicates; they are listed,
  *     and scored one by one at each search
+ * @param lookAlikes identities that differ only by their {@linkplain Identities Unicode form}, grouped; no damage, but
+ *     most likely one person
  */
 public record GalleryReport(
         List<String> problems,
@@ -24,10 +26,12 @@ public record GalleryReport(
         long templates,
         long codes,
         long graphNodes,
-        long strays) {
+        long strays,
+        List<List<String>> lookAlikes) {
 
     public GalleryReport {
         problems = List.copyOf(problems);
+        lookAlikes = List.copyOf(lookAlikes);
     }
 
     /** Whether nothing is wrong. */

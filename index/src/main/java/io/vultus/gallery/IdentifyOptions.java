@@ -30,7 +30,7 @@ public record IdentifyOptions(int k, double threshold, Map<String, String> filte
                 throw new IllegalArgumentException("ef must be at least k = " + k + ", got " + value);
             }
         });
-        filter = Labels.copyOf("a filter", filter);
+        filter = Labels.ofStored("a filter", filter);
     }
 
     /** Everybody, {@link SearchMode#AUTO}. */

@@ -16,13 +16,27 @@ final class Labels {
 
     private Labels() {}
 
-    static Map<String, String> copyOf(String what, Map<String, String> labels) {
-        TreeMap<String, String> copy = new TreeMap<>(Utf8Order.TEXTS);
+    /** Checks labels that are to be written. */
+    static Map<String, String> ofNew(String what, Map<String, String> labels) {
         labels.forEach((key, value) -> {
-            Identities.require("the key of " + what, key);
-            Identities.requireShort("the value of " + what + " \"" + key + "\"", value, MAX_VALUE_BYTES);
-            copy.put(key, value);
+            Identities.requireNew("the key of " + what, key);
+            Identities.requireNew("the value of " + what + " \"" + key + "\"", value, MAX_VALUE_BYTES);
         });
+        return sorted(labels);
+    }
+
+    /** Checks labels out of a gallery, or such as are looked for in one. */
+    static Map<String, String> ofStored(String what, Map<String, String> labels) {
+        labels.forEach((key, value) -> {
+            Identities.requireStored("the key of " + what, key);
+            Identities.requireShort("the value of " + what + " \"" + key + "\"", value, MAX_VALUE_BYTES);
+        });
+        return sorted(labels);
+    }
+
+    private static Map<String, String> sorted(Map<String, String> labels) {
+        TreeMap<String, String> copy = new TreeMap<>(Utf8Order.TEXTS);
+        copy.putAll(labels);
         return Collections.unmodifiableMap(copy);
     }
 }

@@ -8,35 +8,95 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One enrolled face: an embedding that says what a person looks like. A person has one or several.
+ * One enrolled face: an embedding that says what a person looks like. A person has one or several. Immutable.
  *
- * @param identity whom it belongs to: not blank, at most 512 bytes of UTF-8, no control characters
- * @param templateId names it among the templates of its identity; the same rules. Enrolling another template under the
- *     same identity and id replaces it
- * @param embedding the face
- * @param source where it came from, a photograph's path, say; at most 8192 bytes of UTF-8
- * @param contentKey the embedding cache's key that it came from
- * @param metadata anything small that belongs to it: the face's box in the photograph, a detection score. Keys follow
- *     the rules of identities, values have at most 8192 bytes of UTF-8
+ * <p>Identity, id and source must not hold control characters or others that a terminal
+ * {@linkplain io.vultus.text.VisibleText hides}. What a gallery holds already may: it is read as it is.
  */
-public record Template(
-        String identity,
-        String templateId,
-        Embedding embedding,
-        Optional<String> source,
-        Optional<ContentKey> contentKey,
-        Map<String, String> metadata) {
+public final class Template {
 
     private static final int MAX_SOURCE_BYTES = 8192;
 
-    public Template {
-        Identities.require("an identity", identity);
-        Identities.require("a template id", templateId);
+    private final String identity;
+    private final String templateId;
+    private final Embedding embedding;
+    private final Optional<String> source;
+    private final Optional<ContentKey> contentKey;
+    private final Map<String, String> metadata;
+    private final boolean stored;
+
+    /**
+     * Makes a template.
+     *
+     * @param identity whom it belongs to: not blank, at most 512 bytes of UTF-8; kept in {@linkplain Identities the
+     *     form NFC}
+     * @param templateId names it among the templates of its identity; the same limits, kept as it is. Enrolling another
+     *     template under the same identity and id replaces it
+     * @param embedding the face
+     * @param source where it came from, a photograph's path, say; at most 8192 bytes of UTF-8
+     * @param contentKey the embedding cache's key that it came from
+     * @param metadata anything small that belongs to it: the face's box in the photograph, a detection score. Keys
+     *     follow the rules of identities, values have at most 8192 bytes of UTF-8
+     * @throws IllegalArgumentException if a text is not so; the message says which
+     */
+    public Template(
+            String identity,
+            String templateId,
+            Embedding embedding,
+            Optional<String> source,
+            Optional<ContentKey> contentKey,
+            Map<String, String> metadata) {
+        this(
+                Identities.requireNew(identity),
+                Identities.requireNew("a template id", templateId),
+                embedding,
+                source.map(path -> Identities.requireNew("a template's source", path, MAX_SOURCE_BYTES)),
+                contentKey,
+                Labels.ofStored("a template's metadata", metadata),
+                false);
+    }
+
+    private Template(
+            String identity,
+            String templateId,
+            Embedding embedding,
+            Optional<String> source,
+            Optional<ContentKey> contentKey,
+            Map<String, String> metadata,
+            boolean stored) {
+        this.identity = identity;
+        this.templateId = templateId;
+        this.embedding = embedding;
+        this.source = source;
+        this.contentKey = contentKey;
+        this.metadata = metadata;
+        this.stored = stored;
+    }
+
+    /**
+     * A template as a gallery holds it, for implementations of {@link Gallery}: the identity stands for exactly this
+     * text, and texts may hold what earlier versions let in.
+     */
+    public static Template ofStored(
+            String identity,
+            String templateId,
+            Embedding embedding,
+            Optional<String> source,
+            Optional<ContentKey> contentKey,
+            Map<String, String> metadata) {
         source.ifPresent(path -> Identities.requireShort("a template's source", path, MAX_SOURCE_BYTES));
-        metadata = Labels.copyOf("a template's metadata", metadata);
+        return new Template(
+                Identities.requireStored("an identity", identity),
+                Identities.requireStored("a template id", templateId),
+                embedding,
+                source,
+                contentKey,
+                Labels.ofStored("a template's metadata", metadata),
+                true);
     }
 
     /**
@@ -44,8 +104,8 @@ public record Template(
      * nothing.
      */
     public static Template of(String identity, Embedding embedding) {
-        Identities.require("an identity", identity);
-        return of(identity, digest(identity, embedding), embedding);
+        String normalised = Identities.requireNew(identity);
+        return of(normalised, digest(normalised, embedding), embedding);
     }
 
     /** A template with a given id and nothing else said about it. */
@@ -53,24 +113,107 @@ public record Template(
         return new Template(identity, templateId, embedding, Optional.empty(), Optional.empty(), Map.of());
     }
 
+    /** Whom it belongs to. */
+    public String identity() {
+        return identity;
+    }
+
+    /** Names it among the templates of its identity. */
+    public String templateId() {
+        return templateId;
+    }
+
+    /** The face. */
+    public Embedding embedding() {
+        return embedding;
+    }
+
+    /** Where it came from. */
+    public Optional<String> source() {
+        return source;
+    }
+
+    /** The embedding cache's key that it came from. */
+    public Optional<ContentKey> contentKey() {
+        return contentKey;
+    }
+
+    /** Anything small that belongs to it, in the order of the keys. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** Whether the identity stands for exactly this text, and for no other form of it. */
+    public boolean isStored() {
+        return stored;
+    }
+
+    /** The same of a person who is enrolled under exactly this text. */
+    public Template withStoredIdentity(String text) {
+        return new Template(text, templateId, embedding, source, contentKey, metadata, true);
+    }
+
+    /** The same with an embedding as a gallery keeps it, rounded, say. */
+    public Template withEmbedding(Embedding other) {
+        return new Template(identity, templateId, other, source, contentKey, metadata, stored);
+    }
+
     /** The same under another id. */
     public Template withTemplateId(String id) {
-        return new Template(identity, id, embedding, source, contentKey, metadata);
+        return new Template(
+                identity,
+                Identities.requireNew("a template id", id),
+                embedding,
+                source,
+                contentKey,
+                metadata,
+                stored);
     }
 
     /** The same with its source. */
     public Template withSource(String path) {
-        return new Template(identity, templateId, embedding, Optional.of(path), contentKey, metadata);
+        String checked = Identities.requireNew("a template's source", path, MAX_SOURCE_BYTES);
+        return new Template(
+                identity, templateId, embedding, Optional.of(checked), contentKey, metadata, stored);
     }
 
     /** The same with the embedding cache's key. */
     public Template withContentKey(ContentKey key) {
-        return new Template(identity, templateId, embedding, source, Optional.of(key), metadata);
+        return new Template(identity, templateId, embedding, source, Optional.of(key), metadata, stored);
     }
 
     /** The same with other metadata. */
     public Template withMetadata(Map<String, String> labels) {
-        return new Template(identity, templateId, embedding, source, contentKey, labels);
+        return new Template(
+                identity,
+                templateId,
+                embedding,
+                source,
+                contentKey,
+                Labels.ofStored("a template's metadata", labels),
+                stored);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Template template
+                && identity.equals(template.identity)
+                && templateId.equals(template.templateId)
+                && embedding.equals(template.embedding)
+                && source.equals(template.source)
+                && contentKey.equals(template.contentKey)
+                && metadata.equals(template.metadata);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(identity, templateId, embedding, source, contentKey, metadata);
+    }
+
+    @Override
+    public String toString() {
+        return "Template[identity=" + identity + ", templateId=" + templateId + ", embedding=" + embedding
+                + ", source=" + source + ", contentKey=" + contentKey + ", metadata=" + metadata + "]";
     }
 
     /** 128 bits of a SHA-256 over identity and values: enough that no two faces of a person ever share it. */

@@ -58,6 +58,85 @@ public abstract class GalleryContractTest {
         gallery = open(CONTRACT);
     }
 
+    /** As galleries of earlier versions hold people. */
+    private static Template stored(String identity, int face) {
+        return Template.ofStored(
+                identity, "old", face(face), Optional.of("a\u001bb"), Optional.empty(), Map.of("k", "x\u202ey"));
+    }
+
+    @Test
+    void composedAndDecomposedIdentitiesAreOnePerson() {
+        gallery.enrol(Template.of("Zo\u00eb", "1", face(1)));
+        gallery.enrol(Template.of("Zoe\u0308", "2", face(2)));
+        gallery.update(new Profile("Zoe\u0308", "Zoë B.", Map.of()));
+
+        assertThat(gallery.people()).extracting(Person::identity, Person::name, Person::templateCount)
+                .containsExactly(tuple("Zo\u00eb", "Zoë B.", 2));
+        assertThat(gallery.get("Zoe\u0308").map(Person::identity)).contains("Zo\u00eb");
+        assertThat(gallery.templates("Zoe\u0308")).hasSize(2);
+        assertThat(gallery.verify("Zoe\u0308", face(1), .5).accepted()).isTrue();
+        assertThat(gallery.removeTemplate("Zoe\u0308", "2")).isTrue();
+        assertThat(gallery.erase("Zoe\u0308")).isTrue();
+        assertThat(gallery.people()).isEmpty();
+    }
+
+    @Test
+    void peopleOfEarlierVersionsAreFoundWhateverTheirForm() {
+        gallery.enrol(stored("Zoe\u0308", 1));
+        assertThat(gallery.get("Zo\u00eb").map(Person::identity)).contains("Zoe\u0308");
+        assertThat(gallery.verify("Zo\u00eb", face(1), .5).accepted()).isTrue();
+
+        assertThat(gallery.enrol(Template.of("Zo\u00eb", "new", face(2)))).isTrue();
+        assertThat(gallery.enrol(Template.of("Zo\u00eb", "new", face(2)))).isFalse();
+        gallery.update(new Profile("Zo\u00eb", "Zo\u00eb", Map.of("city", "Bern")));
+        assertThat(gallery.people())
+                .containsExactly(new Person(Profile.ofStored("Zoe\u0308", "Zoe\u0308", Map.of("city", "Bern")), 2));
+        reopen();
+        assertThat(gallery.templates("Zo\u00eb")).extracting(Template::source)
+                .containsExactly(Optional.empty(), Optional.of("a\u001bb"));
+        assertThat(gallery.erase("Zo\u00eb")).isTrue();
+        assertThat(gallery.peopleCount()).isZero();
+    }
+
+    @Test
+    void whereBothFormsAreEnrolledTheGivenOneIsMeant() {
+        gallery.enrolAll(Stream.of(stored("Zoe\u0308", 1), stored("Zo\u00eb", 2)));
+        assertThat(gallery.identities()).containsExactly("Zoe\u0308", "Zo\u00eb");
+        assertThat(gallery.templates("Zoe\u0308")).extracting(Template::embedding).containsExactly(face(1));
+        assertThat(gallery.erase("Zo\u00eb")).isTrue();
+        assertThat(gallery.identities()).containsExactly("Zoe\u0308");
+        assertThat(gallery.erase("Zo\u00eb")).isTrue();
+        assertThat(gallery.erase("Zo\u00eb")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u001b[2J", "a\u009b", "a\u202eb", "\ufeffa", "a\u2028b", "a\u200bb", "a\u0007"})
+    void textsThatControlATerminalAreRefusedWhereTheyAreNew(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> gallery.enrol(text, face(1)))
+                .withMessageStartingWith("an identity must not hold control characters: \"")
+                .withMessageContaining("\\u");
+        assertThatIllegalArgumentException().isThrownBy(() -> Template.of("a", text, face(1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Profile("a", text, Map.of()))
+                .withMessageStartingWith("a name must not hold control characters: \"");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Profile("a", "a", Map.of("k", text)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Profile("a", "a", Map.of(text, "v")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Template.of("a", face(1)).withSource(text));
+        gallery.enrol("می\u200cخواهم", face(1));
+        assertThat(gallery.get("می\u200cخواهم")).isPresent();
+    }
+
+    @Test
+    void aPageBeginsBehindAnIdentity() {
+        gallery.enrolAll(Stream.of("b", "z", "\uff21", "\ud83d\ude00").map(name -> Template.of(name, face(name.hashCode()))));
+        assertThat(gallery.people("b").map(Person::identity)).containsExactly("z", "\uff21", "\ud83d\ude00");
+        assertThat(gallery.people("\uff21").map(Person::identity)).containsExactly("\ud83d\ude00");
+        assertThat(gallery.people("c").map(Person::identity)).containsExactly("z", "\uff21", "\ud83d\ude00");
+        assertThat(gallery.people("\ud83d\ude00")).isEmpty();
+    }
+
     private static List<String> identities(Identification found) {
         return found.candidates().stream().map(Candidate::identity).toList();
     }

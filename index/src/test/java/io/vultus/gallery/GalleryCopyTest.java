@@ -11,6 +11,8 @@ import io.vultus.gallery.lucene.LuceneGallery;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +65,22 @@ class GalleryCopyTest {
                     .isEqualTo(2 * PEOPLE - 3);
             assertThat(GalleryCopy.run(from, to, ProgressListener.SILENT).written())
                     .isZero();
+        }
+    }
+
+    @Test
+    void peopleOfEarlierVersionsAreCopiedInTheirForms() {
+        try (Gallery from = open("from");
+                Gallery to = open("to")) {
+            for (String identity : List.of("Zoe\u0308", "Zo\u00eb", "\ufeffada")) {
+                from.enrol(Template.ofStored(
+                        identity, "1", face(1), Optional.of("a\u001bb"), Optional.empty(), Map.of("k", "x\u202ey")));
+            }
+            from.removeTemplate("\ufeffada", "1");
+            from.update(Profile.ofStored("Zo\u00eb", "Z\u001b", Map.of("city", "\u202e")));
+            GalleryCopy.run(from, to, ProgressListener.SILENT);
+            assertThat(to.people()).containsExactlyElementsOf(from.people().toList());
+            assertThat(to.identities()).containsExactly("Zoe\u0308", "Zo\u00eb", "\ufeffada");
         }
     }
 

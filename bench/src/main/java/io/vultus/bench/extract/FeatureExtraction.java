@@ -1,5 +1,6 @@
 package io.vultus.bench.extract;
 
+import java.nio.file.InvalidPathException;
 import io.vultus.BoundedParallel;
 import io.vultus.ProgressListener;
 import io.vultus.VultusException;
@@ -62,6 +63,13 @@ public record FeatureExtraction(FacePipeline pipeline, String settings, boolean 
 
         public Result {
             leftOut = Map.copyOf(leftOut);
+        }
+
+        /** The same with more images that have no feature. */
+        public Result with(List<LeftOut> more) {
+            Map<String, Integer> reasons = new TreeMap<>(leftOut);
+            more.forEach(each -> reasons.merge(each.reason, 1, Integer::sum));
+            return new Result(images + more.size(), embedded, present, reasons);
         }
 
         /** How many images have no feature, for whatever reason. */
@@ -144,8 +152,8 @@ public record FeatureExtraction(FacePipeline pipeline, String settings, boolean 
     }
 
     private Outcome extract(PhotoTree photos, String image, DevkitTree features) {
-        Path file = features.file(image);
         try {
+            Path file = features.file(image);
             if (FeatureFile.isComplete(file, pipeline.dimension())) {
                 return new Outcome(false, Optional.empty());
             }
@@ -155,6 +163,8 @@ public record FeatureExtraction(FacePipeline pipeline, String settings, boolean 
             }
             FeatureFile.write(file, embed(photo.get()).toArray());
             return new Outcome(true, Optional.empty());
+        } catch (InvalidPathException e) {
+            return without(image, "unusable name", image + ": " + e.getReason());
         } catch (PhotoException e) {
             return without(image, words(e.problem()), e.getMessage());
         } catch (FaceException e) {

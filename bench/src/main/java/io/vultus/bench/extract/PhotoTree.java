@@ -1,7 +1,10 @@
 package io.vultus.bench.extract;
 
+import java.util.function.Consumer;
+import java.io.File;
+import io.vultus.text.Utf8Order;
+import io.vultus.file.FolderListing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -9,14 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Photographs below a folder, found by the names that template lists give them.
  *
  * <p>An image lies at its path below the folder. Where it does not, it is looked for by its file's name alone, at any
  * depth and with any extension, because the same photographs are handed around in other folders and as {@code .png}
- * instead of {@code .jpg}; a name that several files have finds none. Hidden files and folders are passed over.
+ * instead of {@code .jpg}; a name that several files have finds none. {@link FolderListing} says what is passed over.
  */
 public final class PhotoTree {
 
@@ -43,16 +45,21 @@ public final class PhotoTree {
         return new PhotoTree(folder);
     }
 
-    /** Every file, relative to the folder, with {@code /} between names; sorted. */
-    public List<String> images() throws IOException {
-        return files().stream()
-                .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-                .sorted()
-                .toList();
+    /**
+     * Every file, relative to the folder, with {@code /} between names; in the {@linkplain Utf8Order order} of these.
+     *
+     * @param unlisted hears of files and folders that cannot be listed, or whose names cannot be decoded
+     */
+    public List<String> images(Consumer<FolderListing.Unlisted> unlisted) {
+        return new FolderListing(unlisted)
+                .files(folder).stream()
+                        .map(file -> folder.relativize(file).toString().replace(File.separatorChar, '/'))
+                        .sorted(Utf8Order.TEXTS)
+                        .toList();
     }
 
     /** Where an image lies; empty if nowhere, or nobody knows which of several it is. */
-    public Optional<Path> find(String image) throws IOException {
+    public Optional<Path> find(String image) {
         Path direct = folder.resolve(image).normalize();
         if (direct.startsWith(folder.normalize()) && Files.isRegularFile(direct)) {
             return Optional.of(direct);
@@ -60,33 +67,15 @@ public final class PhotoTree {
         return byStem().getOrDefault(stem(image.substring(image.lastIndexOf('/') + 1)), Optional.empty());
     }
 
-    private synchronized Map<String, Optional<Path>> byStem() throws IOException {
+    private synchronized Map<String, Optional<Path>> byStem() {
         if (byStem == null) {
             Map<String, Optional<Path>> found = new HashMap<>();
-            for (Path file : files()) {
+            for (Path file : new FolderListing(unlisted -> {}).files(folder)) {
                 found.merge(stem(file.getFileName().toString()), Optional.of(file), (one, other) -> Optional.empty());
             }
             byStem = found;
         }
         return byStem;
-    }
-
-    private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> !isHidden(file) && Files.isRegularFile(file))
-                    .toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private boolean isHidden(Path file) {
-        for (Path part : folder.relativize(file)) {
-            if (part.toString().startsWith(".")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String stem(String name) {

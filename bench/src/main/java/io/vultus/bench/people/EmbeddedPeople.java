@@ -81,7 +81,7 @@ public record EmbeddedPeople(int threads, Consumer<String> leftOut) {
             BiConsumer<String, Embedding> sink,
             ProgressListener progress)
             throws IOException, InterruptedException {
-        List<String> images = new ArrayList<>(PhotoTree.of(folder).images());
+        List<String> images = new ArrayList<>(PhotoTree.of(folder).images(each -> leftOut.accept(each.message())));
         images.removeIf(image -> {
             boolean isNobody = rule.needsFolder() && image.indexOf('/') < 0;
             if (isNobody) {

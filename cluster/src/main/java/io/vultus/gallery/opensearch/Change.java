@@ -1,5 +1,7 @@
 package io.vultus.gallery.opensearch;
 
+import java.util.HashMap;
+import io.vultus.gallery.Identities;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vultus.gallery.Profile;
@@ -67,7 +69,11 @@ final class Change {
      */
     long enrol(Collection<Template> templates) {
         Map<String, Template> byId = new LinkedHashMap<>();
-        for (Template template : templates) {
+        Map<String, String> forms = storedForms(
+                templates.stream().filter(template -> !template.isStored()).map(Template::identity));
+        for (Template given : templates) {
+            String stored = forms.getOrDefault(given.identity(), given.identity());
+            Template template = given.isStored() ? given : given.withStoredIdentity(stored);
             byId.put(Documents.templateId(template.identity(), template.templateId()), template);
         }
         Map<String, String> known = lookup.digests(byId.values());
@@ -78,6 +84,22 @@ final class Change {
                 .toList());
         write(byId.values());
         return byId.size();
+    }
+
+    /** Under which form people are enrolled, of those whose identities have several. */
+    private Map<String, String> storedForms(Stream<String> identities) {
+        List<String> several = identities
+                .filter(identity -> Identities.forms(identity).size() > 1)
+                .distinct()
+                .toList();
+        Set<String> enrolled = lookup.people(several.stream()
+                        .flatMap(identity -> Identities.forms(identity).stream())
+                        .collect(Collectors.toSet()))
+                .keySet();
+        Map<String, String> forms = new HashMap<>();
+        several.forEach(identity -> Identities.find(identity, enrolled::contains)
+                .ifPresent(form -> forms.put(identity, form)));
+        return forms;
     }
 
     private void keepReplaced(List<Template> templates) {
@@ -130,7 +152,7 @@ final class Change {
                         Operation.Action.CREATE,
                         Documents.personId(identity),
                         Documents.routing(identity),
-                        Documents.person(Profile.of(identity))))
+                        Documents.person(Profile.ofStored(identity, identity, Map.of()))))
                 .toList();
         Map<String, String> results = write(operations);
         identities.stream()
@@ -151,7 +173,12 @@ final class Change {
     /** Describes people, and makes their templates be found by what they are described with. */
     void update(Collection<Profile> profiles) {
         Map<String, Profile> wanted = new LinkedHashMap<>();
-        profiles.forEach(profile -> wanted.put(profile.identity(), profile));
+        Map<String, String> forms = storedForms(
+                profiles.stream().filter(profile -> !profile.isStored()).map(Profile::identity));
+        for (Profile given : profiles) {
+            String stored = forms.getOrDefault(given.identity(), given.identity());
+            wanted.put(stored, given.isStored() ? given : given.withStoredIdentity(stored));
+        }
         Map<String, Profile> known = lookup.people(wanted.keySet());
         for (String identity : wanted.keySet()) {
             if (!known.containsKey(identity)) {

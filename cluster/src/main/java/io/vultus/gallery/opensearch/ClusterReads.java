@@ -1,5 +1,6 @@
 package io.vultus.gallery.opensearch;
 
+import io.vultus.gallery.Identities;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vultus.BoundedParallel;
@@ -131,8 +132,9 @@ abstract sealed class ClusterReads implements GalleryReader permits OpenSearchGa
     public Verification verify(String identity, Embedding probe, double threshold) {
         requireDimension(probe);
         return ask(view -> {
-            List<Candidate> best = new PeopleSearch(view, probe, IdentifyOptions.of(1, threshold)).ofPerson(identity);
-            if (best.isEmpty() && person(view, identity).isEmpty()) {
+            String stored = storedForm(view, identity);
+            List<Candidate> best = new PeopleSearch(view, probe, IdentifyOptions.of(1, threshold)).ofPerson(stored);
+            if (best.isEmpty() && person(view, stored).isEmpty()) {
                 throw new UnknownIdentityException(identity);
             }
             return Verification.of(best.stream().findFirst(), threshold);
@@ -141,7 +143,19 @@ abstract sealed class ClusterReads implements GalleryReader permits OpenSearchGa
 
     @Override
     public Optional<Person> get(String identity) {
-        return ask(view -> person(view, identity));
+        return ask(view -> person(view, storedForm(view, identity)));
+    }
+
+    /** The form of an identity that its person is enrolled under; as given if nobody is. */
+    final String storedForm(String identity) {
+        return ask(view -> storedForm(view, identity));
+    }
+
+    private static String storedForm(View view, String identity) {
+        return Identities.forms(identity).size() == 1
+                ? identity
+                : Identities.find(identity, form -> person(view, form).isPresent())
+                        .orElse(identity);
     }
 
     private static Optional<Person> person(View view, String identity) {
@@ -160,8 +174,9 @@ abstract sealed class ClusterReads implements GalleryReader permits OpenSearchGa
     }
 
     @Override
-    public List<Template> templates(String identity) {
+    public List<Template> templates(String given) {
         return ask(view -> {
+            String identity = storedForm(view, given);
             ObjectNode query = Queries.templatesOf(identity);
             List<Template> templates = new ArrayList<>();
             pages(body -> view.search(body, identity), query, TEMPLATES_A_PAGE, Fields.TEMPLATE)

@@ -66,7 +66,7 @@ final class Documents {
 
     static Profile profile(JsonNode source) {
         JsonNode body = source.path(Fields.BODY);
-        return new Profile(
+        return Profile.ofStored(
                 source.path(Fields.IDENTITY).asText(), body.path("name").asText(), map(body.path("attributes")));
     }
 
@@ -102,7 +102,7 @@ final class Documents {
 
     static Template template(JsonNode source) {
         JsonNode body = source.path(Fields.BODY);
-        return new Template(
+        return Template.ofStored(
                 source.path(Fields.IDENTITY).asText(),
                 source.path(Fields.TEMPLATE).asText(),
                 embedding(source),

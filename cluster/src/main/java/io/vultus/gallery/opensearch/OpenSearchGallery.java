@@ -305,11 +305,12 @@ public final class OpenSearchGallery extends ClusterReads implements Gallery {
 
     @Override
     public boolean removeTemplate(String identity, String templateId) {
-        return change(change -> change.removeTemplate(identity, templateId));
+        return change(change -> change.removeTemplate(storedForm(identity), templateId));
     }
 
     @Override
-    public boolean erase(String identity) {
+    public boolean erase(String given) {
+        String identity = storedForm(given);
         boolean erased = change(change -> change.erase(identity));
         if (erased) {
             new Purge(engine()).run(identity);

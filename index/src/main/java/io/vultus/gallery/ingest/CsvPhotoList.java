@@ -1,5 +1,6 @@
 package io.vultus.gallery.ingest;
 
+import io.vultus.gallery.Identities;
 import io.vultus.gallery.Profile;
 import io.vultus.text.TextFile;
 import java.io.IOException;
@@ -7,22 +8,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVException;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * A CSV file (RFC 4180; UTF-8 or UTF-16) with a header line: the columns {@code identity} and {@code path} are needed,
  * {@code name} is the person's name, any other column an attribute of that name; empty cells say nothing. Relative
  * paths start from the file's folder. Several lines of one person are several photographs; the last line that says
- * something of a person counts.
+ * something of a person counts. A wrong record is one entry that cannot be used.
  */
 public final class CsvPhotoList implements PhotoList {
 
@@ -30,18 +27,12 @@ public final class CsvPhotoList implements PhotoList {
     private static final String PATH = "path";
     private static final String NAME = "name";
 
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setIgnoreEmptyLines(true)
-            .setTrim(true)
-            .get();
-
     private final Path file;
+    private final List<String> header;
 
-    private CsvPhotoList(Path file) {
+    private CsvPhotoList(Path file, List<String> header) {
         this.file = file;
+        this.header = header;
     }
 
     /**
@@ -52,87 +43,106 @@ public final class CsvPhotoList implements PhotoList {
      * @throws IOException if it cannot be read
      */
     public static CsvPhotoList of(Path file) throws IOException {
-        try (CSVParser parser = parser(file)) {
-            List<String> header = parser.getHeaderNames();
-            if (!header.containsAll(List.of(IDENTITY, PATH))) {
-                throw new ListException(file + ": the first line must name the columns \"" + IDENTITY + "\" and \""
-                        + PATH + "\" (and may name others); it is " + header);
-            }
-        } catch (IllegalArgumentException e) {
-            throw new ListException(file + ": the header is not usable: " + e.getMessage(), e);
-        } catch (CharacterCodingException | CSVException e) {
+        try (CsvRecords records = new CsvRecords(TextFile.open(file))) {
+            Optional<CsvRecords.Row> first = records.next();
+            first.flatMap(CsvRecords.Row::problem).ifPresent(problem -> {
+                throw new ListException(file + ": the header " + problem);
+            });
+            List<String> header = first.map(CsvRecords.Row::cells).orElse(List.of());
+            requireUsable(file, header);
+            return new CsvPhotoList(file, header);
+        } catch (CharacterCodingException e) {
             throw unreadable(file, e);
         }
-        return new CsvPhotoList(file);
     }
 
-    private static CSVParser parser(Path file) throws IOException {
-        return CSVParser.parse(TextFile.open(file), FORMAT);
+    private static void requireUsable(Path file, List<String> header) {
+        if (!header.containsAll(List.of(IDENTITY, PATH))) {
+            throw new ListException(file + ": the first line must name the columns \"" + IDENTITY + "\" and \"" + PATH
+                    + "\" (and may name others); it is " + header);
+        }
+        if (header.contains("") || new HashSet<>(header).size() < header.size()) {
+            throw new ListException(
+                    file + ": the header is not usable: a column has no name, or two have the same: " + header);
+        }
     }
 
     @Override
     public Stream<LabelledPhoto> open() {
         try {
-            CSVParser parser = parser(file);
-            Iterator<CSVRecord> rows = parser.iterator();
-            return Stream.generate(() -> next(rows))
+            CsvRecords records = new CsvRecords(TextFile.open(file));
+            next(records); // the header
+            return Stream.generate(() -> next(records))
                     .takeWhile(Optional::isPresent)
                     .map(row -> photo(row.get()))
-                    .onClose(() -> close(parser));
+                    .onClose(() -> close(records));
         } catch (IOException e) {
             throw unreadable(file, e);
         }
     }
 
-    private Optional<CSVRecord> next(Iterator<CSVRecord> rows) {
+    private Optional<CsvRecords.Row> next(CsvRecords records) {
         try {
-            return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
-        } catch (UncheckedIOException e) {
-            throw unreadable(file, e.getCause());
+            return records.next();
+        } catch (IOException e) {
+            throw unreadable(file, e);
         }
     }
 
     private static ListException unreadable(Path file, IOException cause) {
         return switch (cause) {
             case CharacterCodingException e -> new ListException(file + ": is not text in UTF-8 or UTF-16", e);
-            case CSVException e -> new ListException(file + ": is not CSV: " + e.getMessage(), e);
             default -> new ListException(file + ": cannot be read (" + cause + ")", cause);
         };
     }
 
-    private static void close(CSVParser parser) {
+    private static void close(CsvRecords records) {
         try {
-            parser.close();
+            records.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private LabelledPhoto photo(CSVRecord row) {
-        String identity = required(row, IDENTITY);
+    private LabelledPhoto photo(CsvRecords.Row row) {
+        if (row.problem().isPresent()) {
+            return wrong(row, LabelledPhoto.UNKNOWN, row.problem().get());
+        }
+        Map<String, String> cells = cells(row);
+        String identity = cells.getOrDefault(IDENTITY, LabelledPhoto.UNKNOWN);
+        for (String column : List.of(IDENTITY, PATH)) {
+            if (!cells.containsKey(column)) {
+                return wrong(row, identity, "the column \"" + column + "\" is empty");
+            }
+        }
         try {
-            Path photo = file.toAbsolutePath().getParent().resolve(required(row, PATH));
-            return new LabelledPhoto(identity, photo, profile(identity, row));
+            Identities.requireNew(identity);
+            Path photo = file.toAbsolutePath().getParent().resolve(cells.get(PATH));
+            return new LabelledPhoto(identity, photo, profile(identity, cells));
         } catch (IllegalArgumentException e) {
-            throw new ListException(place(row) + ": " + e.getMessage(), e);
+            return wrong(row, identity, e.getMessage());
         }
     }
 
-    private String required(CSVRecord row, String column) {
-        if (!row.isSet(column) || row.get(column).isBlank()) {
-            throw new ListException(place(row) + ": the column \"" + column + "\" is empty");
+    private LabelledPhoto wrong(CsvRecords.Row row, String identity, String problem) {
+        return LabelledPhoto.unusable(
+                identity, file, SkipReason.BAD_ROW, file + ": record " + row.number() + ": " + problem);
+    }
+
+    /** The cells that say something, by column. */
+    private Map<String, String> cells(CsvRecords.Row row) {
+        Map<String, String> cells = new TreeMap<>();
+        for (int i = 0; i < Math.min(header.size(), row.cells().size()); i++) {
+            if (!row.cells().get(i).isBlank()) {
+                cells.put(header.get(i), row.cells().get(i));
+            }
         }
-        return row.get(column);
+        return cells;
     }
 
-    private String place(CSVRecord row) {
-        return file + ": record " + row.getRecordNumber();
-    }
-
-    private static Optional<Profile> profile(String identity, CSVRecord row) {
-        Map<String, String> attributes = new TreeMap<>(row.toMap());
+    private static Optional<Profile> profile(String identity, Map<String, String> cells) {
+        Map<String, String> attributes = new TreeMap<>(cells);
         attributes.keySet().removeAll(List.of(IDENTITY, PATH));
-        attributes.values().removeIf(String::isBlank);
         if (attributes.isEmpty()) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package io.vultus.gallery.ingest;
 
+import io.vultus.gallery.Identities;
 import io.vultus.gallery.ContentKey;
 import io.vultus.gallery.GalleryReader;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ final class EnrolledPhotos {
     }
 
     OfPerson of(String identity) {
-        return people.computeIfAbsent(identity, this::read);
+        return people.computeIfAbsent(Identities.normalised(identity), this::read);
     }
 
     private OfPerson read(String identity) {
@@ -41,6 +42,9 @@ final class EnrolledPhotos {
 
     /** The photographs of one person; for any number of threads. */
     static final class OfPerson {
+
+        /** Of whom nothing is looked up. */
+        static final OfPerson NOBODY = new OfPerson(Set.of());
 
         private final Set<ContentKey> before;
         private final Set<ContentKey> now = ConcurrentHashMap.newKeySet();
@@ -57,9 +61,9 @@ final class EnrolledPhotos {
             return before.contains(photo);
         }
 
-        /** Notes a photograph of this run; false if it is known. */
-        boolean add(ContentKey photo) {
-            return !before.contains(photo) && now.add(photo);
+        /** Notes a photograph of this run. */
+        void add(ContentKey photo) {
+            now.add(photo);
         }
     }
 }

@@ -70,7 +70,10 @@ final class EnrolmentBatch implements AutoCloseable {
     }
 
     private boolean isNews(Profile profile) {
-        return !gallery.get(profile.identity()).map(Person::profile).equals(Optional.of(profile));
+        return gallery.get(profile.identity())
+                .map(Person::profile)
+                .filter(known -> known.equals(profile.withStoredIdentity(known.identity())))
+                .isEmpty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.vultus.gallery.ingest;
 
+import io.vultus.file.FileNames;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
 import io.vultus.format.FeatureFile;
@@ -75,8 +76,18 @@ public final class FeatureTemplates {
         return Files.walk(folder).filter(file -> file.getFileName().toString().endsWith(SUFFIX));
     }
 
+    /** Names become identities and template ids: those that cannot be decoded would become the same. */
+    private static void requireDecoded(Path folder, Path file) {
+        for (Path part = file; !part.equals(folder) && part.getFileName() != null; part = part.getParent()) {
+            if (FileNames.decoded(part).isEmpty()) {
+                throw new ListException(FileNames.undecodable(part));
+            }
+        }
+    }
+
     private static Template template(Path folder, Path file, IdentityOf identities) {
         try {
+            requireDecoded(folder, file);
             String path = StreamSupport.stream(folder.relativize(file).spliterator(), false)
                     .map(Path::toString)
                     .collect(Collectors.joining("/"));

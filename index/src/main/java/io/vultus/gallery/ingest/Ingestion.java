@@ -83,7 +83,7 @@ public final class Ingestion {
         try (Stream<LabelledPhoto> photos = list.open();
                 account) {
             EnrolledPhotos enrolled = new EnrolledPhotos(gallery);
-            Iterator<Task> tasks = photos.map(photo -> new Task(photo, enrolled.of(photo.identity())))
+            Iterator<Task> tasks = photos.map(photo -> task(photo, enrolled))
                     .iterator();
             BoundedParallel.forEachOrdered(threads, tasks, this::look, seen -> {
                 account.add(seen);
@@ -91,6 +91,12 @@ public final class Ingestion {
             });
         }
         return account.counter.result();
+    }
+
+    private static Task task(LabelledPhoto photo, EnrolledPhotos enrolled) {
+        return new Task(
+                photo,
+                photo.problem().isPresent() ? EnrolledPhotos.OfPerson.NOBODY : enrolled.of(photo.identity()));
     }
 
     /** Whom a photograph shows and what is known of that person's photographs. */
@@ -110,6 +116,10 @@ public final class Ingestion {
 
     /** Called by all threads at once. */
     private Seen look(Task task) {
+        if (task.photo.problem().isPresent()) {
+            LabelledPhoto.Problem problem = task.photo.problem().get();
+            return new Seen(task, false, new Unusable(problem.reason(), problem.message()));
+        }
         Path file = task.photo.file();
         try {
             byte[] bytes = Photo.readBytes(file, pipeline.limits());
@@ -163,12 +173,20 @@ public final class Ingestion {
         }
 
         private void enrol(LabelledPhoto photo, Found found, EnrolledPhotos.OfPerson enrolled) {
-            if (enrolled.add(found.key.content())) {
-                counter.enrolled();
-                batch.add(template(photo, found), photo.profile());
-            } else {
+            if (enrolled.knows(found.key.content())) {
                 known(photo, false);
+                return;
             }
+            Template template;
+            try {
+                template = template(photo, found);
+            } catch (IllegalArgumentException e) {
+                skip(new SkippedPhoto(photo, SkipReason.BAD_NAME, photo.file() + ": " + e.getMessage()));
+                return;
+            }
+            enrolled.add(found.key.content());
+            counter.enrolled();
+            batch.add(template, photo.profile());
         }
 
         private void skip(SkippedPhoto photo) {
@@ -191,17 +209,13 @@ public final class Ingestion {
                     String.format(Locale.ROOT, "%.1f,%.1f,%.1f,%.1f", box.x(), box.y(), box.width(), box.height());
             Map<String, String> metadata =
                     Map.of("box", place, "score", String.format(Locale.ROOT, "%.4f", found.face.score()));
-            try {
-                return new Template(
-                        photo.identity(),
-                        found.key.templateId(),
-                        found.face.embedding(),
-                        Optional.of(photo.file().toAbsolutePath().normalize().toString()),
-                        Optional.of(found.key.content()),
-                        metadata);
-            } catch (IllegalArgumentException e) {
-                throw new ListException(photo.file() + ": " + e.getMessage(), e);
-            }
+            return new Template(
+                    photo.identity(),
+                    found.key.templateId(),
+                    found.face.embedding(),
+                    Optional.of(photo.file().toAbsolutePath().normalize().toString()),
+                    Optional.of(found.key.content()),
+                    metadata);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.vultus.gallery.ingest;
 
+import io.vultus.gallery.Identities;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ public record ShareOfList(PhotoList list, int number, int of) implements PhotoLi
 
     private boolean isIn(String identity) {
         CRC32C hash = new CRC32C();
-        hash.update(identity.getBytes(StandardCharsets.UTF_8));
+        hash.update(Identities.normalised(identity).getBytes(StandardCharsets.UTF_8));
         return hash.getValue() % of == number - 1;
     }
 }

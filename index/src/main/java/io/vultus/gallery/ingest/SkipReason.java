@@ -1,5 +1,6 @@
 package io.vultus.gallery.ingest;
 
+import io.vultus.file.FolderListing;
 import io.vultus.face.FaceException;
 import io.vultus.photo.PhotoException;
 
@@ -7,6 +8,10 @@ import io.vultus.photo.PhotoException;
 public enum SkipReason {
     NOT_FOUND("no such file"),
     NOT_A_FILE("not a regular file"),
+    UNREADABLE("cannot be read"),
+    BAD_NAME("unusable name"),
+    BAD_ROW("wrong row in the list"),
+    LINK_CYCLE("link that leads back"),
     EMPTY("empty file"),
     UNSUPPORTED_FORMAT("not a picture"),
     TOO_LARGE("too large"),
@@ -31,11 +36,21 @@ public enum SkipReason {
         return switch (problem) {
             case NOT_FOUND -> NOT_FOUND;
             case NOT_A_FILE -> NOT_A_FILE;
+            case UNREADABLE -> UNREADABLE;
             case EMPTY -> EMPTY;
             case UNSUPPORTED_FORMAT -> UNSUPPORTED_FORMAT;
             case TOO_LARGE -> TOO_LARGE;
             case TRUNCATED -> TRUNCATED;
             case CORRUPT -> CORRUPT;
+        };
+    }
+
+    static SkipReason of(FolderListing.Problem problem) {
+        return switch (problem) {
+            case UNREADABLE -> UNREADABLE;
+            case UNDECODABLE_NAME -> BAD_NAME;
+            case BROKEN_LINK -> NOT_FOUND;
+            case LINK_CYCLE -> LINK_CYCLE;
         };
     }
 

@@ -89,7 +89,7 @@ final class BatchEnrolment {
     private List<Enrolment> nextChunk() throws IOException {
         List<Enrolment> chunk = new ArrayList<>();
         while (chunk.size() < CHUNK && repeated == null && templates.hasNext()) {
-            Template template = templates.next();
+            Template template = changes.inStoredForm(templates.next());
             if (changes.repeats(template)) {
                 repeated = template;
             } else {

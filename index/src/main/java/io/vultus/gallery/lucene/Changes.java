@@ -49,6 +49,18 @@ final class Changes {
         return before.commit().contract().dimension();
     }
 
+    /**
+     * The template under the identity that its person is enrolled under, which may be another form of the same text.
+     * Templates out of another gallery stay as they are.
+     */
+    Template inStoredForm(Template template) throws IOException {
+        if (isNew || template.isStored()) {
+            return template;
+        }
+        String stored = before.storedForm(template.identity());
+        return stored.equals(template.identity()) ? template : template.withStoredIdentity(stored);
+    }
+
     /** Whether a template under the same key may have been planned before. */
     boolean repeats(Template template) {
         return planned.find(hash(template)) >= 0;
@@ -84,7 +96,10 @@ final class Changes {
         return hash;
     }
 
-    void update(Profile profile) throws IOException {
+    void update(Profile described) throws IOException {
+        Profile profile = described.isStored()
+                ? described
+                : described.withStoredIdentity(before.storedForm(described.identity()));
         if (!before.isEnrolled(profile.identity())) {
             throw new UnknownIdentityException(profile.identity());
         }

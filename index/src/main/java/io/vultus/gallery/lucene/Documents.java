@@ -65,7 +65,7 @@ final class Documents {
     static Template template(String identity, String templateId, Embedding embedding, Document stored) {
         Optional<ContentKey> key = Optional.ofNullable(stored.getBinaryValue(Fields.CONTENT_KEY))
                 .map(bytes -> ContentKey.of(BytesRef.deepCopyOf(bytes).bytes));
-        return new Template(
+        return Template.ofStored(
                 identity,
                 templateId,
                 embedding,
@@ -75,7 +75,7 @@ final class Documents {
     }
 
     static Profile profile(String identity, Document stored) {
-        return new Profile(identity, stored.get(Fields.NAME), labels(stored, Fields.ATTRIBUTE));
+        return Profile.ofStored(identity, stored.get(Fields.NAME), labels(stored, Fields.ATTRIBUTE));
     }
 
     static Term key(String identity, String templateId) {

@@ -1,5 +1,6 @@
 package io.vultus.gallery.lucene;
 
+import java.util.Map;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
 import java.io.IOException;
@@ -18,7 +19,7 @@ record Enrolment(Template template, boolean newPerson, boolean replaces) {
     /** Writes it; {@code vector} is for {@link Documents#of(Template, KnnFloatVectorField)}. */
     void write(IndexWriter writer, KnnFloatVectorField vector) throws IOException {
         if (newPerson) {
-            writer.addDocument(Documents.of(Profile.of(template.identity())));
+            writer.addDocument(Documents.of(Profile.ofStored(template.identity(), template.identity(), Map.of())));
         }
         if (replaces) {
             writer.updateDocument(

@@ -1,5 +1,6 @@
 package io.vultus.gallery.lucene;
 
+import io.vultus.gallery.LookAlikes;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.gallery.GalleryReport;
@@ -64,6 +65,7 @@ public final class GalleryCheck {
     private long codes;
     private long graphNodes;
     private long strays;
+    private final LookAlikes lookAlikes = new LookAlikes();
 
     private GalleryCheck() {}
 
@@ -109,7 +111,7 @@ public final class GalleryCheck {
     }
 
     private GalleryReport report() {
-        return new GalleryReport(problems, files, bytes, people, templates, codes, graphNodes, strays);
+        return new GalleryReport(problems, files, bytes, people, templates, codes, graphNodes, strays, lookAlikes.groups());
     }
 
     private void problem(String problem) {
@@ -214,6 +216,7 @@ public final class GalleryCheck {
         List<Person> page = view.page("", PAGE);
         while (!page.isEmpty()) {
             for (Person person : page) {
+                lookAlikes.add(person.identity());
                 try {
                     found += view.templates(person.identity()).stream()
                             .filter(template -> template.embedding().dimension()

@@ -159,6 +159,15 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener, Optional<Gal
         return hasCommit();
     }
 
+    /** Whether a folder has an index with a commit, without reading it. */
+    static boolean holdsCommit(Path folder) {
+        try (Stream<Path> files = Files.list(folder.resolve(INDEX))) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith(IndexFileNames.SEGMENTS + "_"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** As {@link #exists}, an error where there is none. */
     void requireGallery() throws IOException {
         if (!Files.exists(path)) {

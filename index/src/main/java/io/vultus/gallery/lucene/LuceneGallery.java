@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -120,6 +121,11 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         } catch (IOException e) {
             throw StorageErrors.translate(folder.path(), e);
         }
+    }
+
+    /** Whether a folder holds a gallery, of whatever version, damaged or not. */
+    public static boolean isGallery(Path folder) {
+        return GalleryFolder.holdsCommit(folder);
     }
 
     /**
@@ -275,7 +281,8 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     @Override
     public boolean removeTemplate(String identity, String templateId) {
         return change(changes -> {
-            Optional<Template> template = changes.before().template(identity, templateId);
+            View before = changes.before();
+            Optional<Template> template = before.template(before.storedForm(identity), templateId);
             if (template.isPresent()) {
                 cache.delete();
                 changes.removeTemplate(template.get());
@@ -304,7 +311,11 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
             // Also where nobody is enrolled any more: an earlier attempt may have failed after its commit.
             changes.syncDeletions();
             long erased = 0;
-            for (String identity : Set.copyOf(identities)) {
+            Set<String> stored = new HashSet<>();
+            for (String identity : identities) {
+                stored.add(changes.before().storedForm(identity));
+            }
+            for (String identity : stored) {
                 if (changes.before().isEnrolled(identity)) {
                     changes.erase(identity);
                     erased++;

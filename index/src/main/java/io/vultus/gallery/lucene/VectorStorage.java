@@ -46,13 +46,7 @@ public enum VectorStorage {
         for (int i = 0; i < values.length; i++) {
             values[i] = Float.float16ToFloat(Float.floatToFloat16(values[i]));
         }
-        return new Template(
-                template.identity(),
-                template.templateId(),
-                embedding(values),
-                template.source(),
-                template.contentKey(),
-                template.metadata());
+        return template.withEmbedding(embedding(values));
     }
 
     /** The embedding that was kept as these values; rounding changes lengths by more than embeddings may differ. */

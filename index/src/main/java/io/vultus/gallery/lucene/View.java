@@ -1,5 +1,6 @@
 package io.vultus.gallery.lucene;
 
+import io.vultus.gallery.Identities;
 import io.vultus.embedding.Embedding;
 import io.vultus.gallery.Candidate;
 import io.vultus.gallery.DimensionMismatchException;
@@ -144,8 +145,9 @@ final class View {
         return candidates;
     }
 
-    Verification verify(String identity, Embedding probe, double threshold) throws IOException {
+    Verification verify(String given, Embedding probe, double threshold) throws IOException {
         requireDimension(probe);
+        String identity = storedForm(given);
         if (!isEnrolled(identity)) {
             throw new UnknownIdentityException(identity);
         }
@@ -161,16 +163,26 @@ final class View {
         return Verification.of(Optional.of(candidate(best.toList().getFirst())), threshold);
     }
 
+    /** The form of an identity that its person is enrolled under; as given if nobody is. */
+    String storedForm(String identity) throws IOException {
+        return Identities.forms(identity).size() == 1
+                ? identity
+                : Identities.find(identity, this::isEnrolled).orElse(identity);
+    }
+
+    /** Whether somebody is enrolled under exactly this text. */
     boolean isEnrolled(String identity) throws IOException {
         return !docs(Documents.person(identity)).isEmpty();
     }
 
-    Optional<Person> get(String identity) throws IOException {
+    Optional<Person> get(String given) throws IOException {
+        String identity = storedForm(given);
         List<Integer> docs = docs(Documents.person(identity));
         return docs.isEmpty() ? Optional.empty() : Optional.of(person(identity, docs.getFirst()));
     }
 
-    List<Template> templates(String identity) throws IOException {
+    List<Template> templates(String given) throws IOException {
+        String identity = storedForm(given);
         List<Template> templates = new ArrayList<>();
         for (int doc : docs(Documents.templatesOf(identity))) {
             templates.add(template(identity, doc));

@@ -84,6 +84,45 @@ class IngestionTest {
     }
 
     @Test
+    void badNamesAndUnreadableThingsAreLeftOutOneByOne() throws Exception {
+        FakePipeline.photo(photos("ada/1.png"), 1, 10);
+        FakePipeline.photo(photos("ada/a\u001bb.png"), 1, 20);
+        FakePipeline.photo(photos("a\nb/1.png"), 1, 30);
+        FakePipeline.photo(photos("a\nb/2.png"), 1, 40);
+        FakePipeline.photo(photos("cy/1.png"), 1, 50);
+        Files.createSymbolicLink(photos("cy/2.png"), Path.of("2.png"));
+
+        try (LuceneGallery gallery = open("gallery")) {
+            IngestionResult result = enrol(gallery, FaceSelection.ONLY);
+
+            assertThat(result.photos()).isEqualTo(5);
+            assertThat(result.enrolled()).isEqualTo(2);
+            assertThat(result.skipped()).isEqualTo(Map.of(SkipReason.BAD_NAME, 2L, SkipReason.NOT_FOUND, 1L));
+            assertThat(gallery.identities()).containsExactly("ada", "cy");
+        }
+        assertThat(skipped)
+                .extracting(SkippedPhoto::message)
+                .containsExactly(
+                        photos("a\nb") + ": an identity must not hold control characters: \"a\\u000ab\"; rename the folder",
+                        photos("ada/a\u001bb.png") + ": a template's source must not hold control characters: \""
+                                + photos("ada/a") + "\\u001bb.png\"",
+                        photos("cy/2.png") + ": the symbolic link leads to nothing that can be read");
+    }
+
+    @Test
+    void foldersThatDifferByTheirUnicodeFormAreOnePerson() throws Exception {
+        FakePipeline.photo(photos("Zo\u00eb/1.png"), 1, 10);
+        FakePipeline.photo(photos("Zoe\u0308/1.png"), 1, 10);
+        FakePipeline.photo(photos("Zoe\u0308/2.png"), 1, 20);
+        try (LuceneGallery gallery = open("gallery")) {
+            IngestionResult result = enrol(gallery, FaceSelection.ONLY);
+            assertThat(result.enrolled()).isEqualTo(2);
+            assertThat(result.duplicates()).isEqualTo(1);
+            assertThat(gallery.people()).containsExactly(new Person(Profile.of("Zo\u00eb"), 2));
+        }
+    }
+
+    @Test
     void aSecondRunEmbedsNothingAndChangesNothing() throws Exception {
         makePeople(30);
         try (LuceneGallery gallery = open("gallery")) {

@@ -2,6 +2,7 @@ package io.vultus.gallery.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.vultus.gallery.Profile;
 import java.io.IOException;
@@ -86,13 +87,9 @@ class PhotoListTest {
                 .isInstanceOf(ListException.class)
                 .hasMessageEndingWith("list.csv: the first line must name the columns \"identity\" and \"path\" "
                         + "(and may name others); it is [who, path]");
-        assertThatThrownBy(() -> read(CsvPhotoList.of(write("identity,path\nada,1.jpg\n,2.jpg\n"))))
-                .hasMessageEndingWith("list.csv: record 2: the column \"identity\" is empty");
-        assertThatThrownBy(() -> read(CsvPhotoList.of(write("identity,path\nada\n"))))
-                .hasMessageEndingWith("list.csv: record 1: the column \"path\" is empty");
-        assertThatThrownBy(() -> read(CsvPhotoList.of(write("identity,path,name\n\"a\tb\",1.jpg,x\n"))))
-                .hasMessageContaining("list.csv: record 1: ")
-                .hasMessageContaining("control character");
+        assertThatThrownBy(() -> CsvPhotoList.of(write("identity,path,team,team\n")))
+                .isInstanceOf(ListException.class)
+                .hasMessageContaining("list.csv: the header is not usable: ");
         assertThatThrownBy(() -> CsvPhotoList.of(folder.resolve("none.csv"))).isInstanceOf(NoSuchFileException.class);
     }
 
@@ -104,6 +101,63 @@ class PhotoListTest {
 
         assertThat(read(CsvPhotoList.of(csv)))
                 .containsExactly(new LabelledPhoto("Zoë", folder.resolve("1.jpg"), Optional.empty()));
+    }
+
+    @Test
+    void aWrongRecordIsToldAndTheRestGoesOn() throws IOException {
+        Path csv = write("""
+                identity,path,name
+                ada,1.jpg
+                ,2.jpg,x
+                bob
+                "a\tb",3.jpg,x
+                "cy"x,4.jpg
+                dee,"5.jpg
+                eve,6.jpg,"Eve
+                of old"
+                fay,7\u0000.jpg
+                gus,"8.jpg",Gus
+                """);
+
+        assertThat(read(CsvPhotoList.of(csv)))
+                .extracting(
+                        LabelledPhoto::identity,
+                        photo -> photo.problem().map(LabelledPhoto.Problem::message).orElse("").replace(csv + ": ", ""))
+                .containsExactly(
+                        tuple("ada", ""),
+                        tuple("?", "record 2: the column \"identity\" is empty"),
+                        tuple("bob", "record 3: the column \"path\" is empty"),
+                        tuple("a\tb", "record 4: an identity must not hold control characters: \"a\\u0009b\""),
+                        tuple("?", "record 5: is not CSV: Invalid character between encapsulated token and delimiter"
+                                + " at line: 1, position: 5"),
+                        tuple("?", "record 6: is not CSV: (startline 1) EOF reached before encapsulated token finished"),
+                        tuple("eve", "record 7: a name must not hold control characters: \"Eve\\u000aof old\""),
+                        tuple("fay", "record 8: Nul character not allowed: 7\u0000.jpg"),
+                        tuple("gus", ""));
+    }
+
+    @Test
+    void linksAreFollowedGalleriesAndClutterPassedOver() throws IOException {
+        touch("photos/bob/1.jpg");
+        touch("photos/@eaDir/1.jpg");
+        touch("photos/bob/Thumbs.db");
+        touch("photos/staff/index/segments_1");
+        touch("photos/staff/cache/embeddings.chm");
+        touch("photos/staff/1.jpg");
+        touch("elsewhere/1.jpg");
+        Path photos = folder.resolve("photos");
+        Files.createSymbolicLink(photos.resolve("ada"), folder.resolve("elsewhere"));
+        Files.createSymbolicLink(photos.resolve("loop"), photos);
+
+        assertThat(read(FolderPhotoList.of(photos)))
+                .containsExactly(
+                        LabelledPhoto.unusable(
+                                "?",
+                                photos.resolve("loop"),
+                                SkipReason.LINK_CYCLE,
+                                photos.resolve("loop") + ": the symbolic link leads back to a folder that it lies in"),
+                        new LabelledPhoto("ada", photos.resolve("ada/1.jpg"), Optional.empty()),
+                        new LabelledPhoto("bob", photos.resolve("bob/1.jpg"), Optional.empty()));
     }
 
     private static List<LabelledPhoto> read(PhotoList list) {

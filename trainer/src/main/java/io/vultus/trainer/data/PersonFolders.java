@@ -1,12 +1,12 @@
 package io.vultus.trainer.data;
 
+import org.slf4j.LoggerFactory;
+import org.slf4j.Logger;
+import io.vultus.file.FolderListing;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The faces in the pictures of a folder that has one folder a person. People and pictures are taken in the order of
@@ -14,34 +14,44 @@ import java.util.stream.Stream;
  */
 abstract class PersonFolders implements FaceDataset {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PersonFolders.class);
+
     private final List<Path> people;
     private final List<Path> pictures = new ArrayList<>();
     private final List<Integer> labels = new ArrayList<>();
 
     PersonFolders(Path folder) {
-        people = list(folder, path -> Files.isDirectory(path)).stream()
-                .filter(person ->
-                        !list(person, path -> Files.isRegularFile(path)).isEmpty())
-                .toList();
-        for (int person = 0; person < people.size(); person++) {
-            for (Path picture : list(people.get(person), path -> Files.isRegularFile(path))) {
-                pictures.add(picture);
-                labels.add(person);
+        List<Path> withPictures = new ArrayList<>();
+        FolderListing listing = new FolderListing(PersonFolders::requireHarmless);
+        for (Path person : people(folder, listing)) {
+            List<Path> ofPerson = listing.files(person).stream()
+                    .filter(picture -> person.equals(picture.getParent()))
+                    .toList();
+            ofPerson.forEach(picture -> labels.add(withPictures.size()));
+            pictures.addAll(ofPerson);
+            if (!ofPerson.isEmpty()) {
+                withPictures.add(person);
             }
         }
+        people = List.copyOf(withPictures);
         if (pictures.isEmpty()) {
             throw new DatasetException(folder + " has no pictures: it needs one folder a person, with pictures in it");
         }
     }
 
-    private static List<Path> list(Path folder, Predicate<Path> kind) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(kind)
-                    .filter(path -> !path.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
+    private static List<Path> people(Path folder, FolderListing listing) {
+        try {
+            return listing.folders(folder);
         } catch (IOException e) {
-            throw new DatasetException("cannot list the folder " + folder + ": " + e, e);
+            throw new DatasetException(folder + ": the folder cannot be read: " + FolderListing.reason(e), e);
+        }
+    }
+
+    /** Without a folder or a name the labels would be others than on another machine; without a link they are not. */
+    private static void requireHarmless(FolderListing.Unlisted unlisted) {
+        switch (unlisted.problem()) {
+            case UNREADABLE, UNDECODABLE_NAME -> throw new DatasetException(unlisted.message());
+            case BROKEN_LINK, LINK_CYCLE -> LOG.warn("left out: {}", unlisted.message());
         }
     }
 
