@@ -1,5 +1,7 @@
 package io.vultus.cli;
 
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.CommandSpec;
 import io.vultus.BoundedParallel;
 import io.vultus.VultusException;
 import io.vultus.embedding.EmbeddedFace;
@@ -18,9 +20,7 @@ import io.vultus.text.VisibleText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -43,6 +43,9 @@ import picocli.CommandLine.Parameters;
             "  vultus identify --gallery staff -k 1 --where team=sales --json visitors/*.jpg"
         })
 final class IdentifyCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private OutputOptions output;
@@ -72,8 +75,8 @@ final class IdentifyCommand implements Callable<Integer> {
     @Option(
             names = "--where",
             paramLabel = "NAME=VALUE",
-            description = "Only people with this attribute; may be given several times.")
-    private Map<String, String> where = new LinkedHashMap<>();
+            description = "Only people with this attribute; given several times, people with all of them.")
+    private List<String> where = List.of();
 
     @Option(names = "--exact", description = "Compare with every template, whatever the gallery's size.")
     private boolean exact;
@@ -86,9 +89,10 @@ final class IdentifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        AttributeConditions conditions = AttributeConditions.parse(spec.commandLine(), where);
         ModelPack pack = packs.open(gallery.contract());
         IdentifyOptions options = IdentifyOptions.of(k, threshold.of(pack))
-                .withFilter(where)
+                .withFilter(conditions.attributes())
                 .withMode(exact ? SearchMode.EXACT : SearchMode.AUTO);
         try (GalleryReader open = gallery.open(pack.contract());
                 FacePipeline pipeline = photographs
@@ -97,16 +101,25 @@ final class IdentifyCommand implements Callable<Integer> {
                         .maxConcurrent(threads.count())
                         .build();
                 AnswerWriter answers = json ? AnswerWriter.json(output.out()) : AnswerWriter.table(output.out())) {
-            return answerAll(open, pipeline, options, answers).code();
+            conditions.unmet(open).ifPresent(unmet -> {
+                output.err().println("vultus: " + VisibleText.line(unmet));
+                output.err().flush();
+            });
+            return answerAll(open, pipeline, options, conditions, answers).code();
         }
     }
 
     /** Photographs are worked on side by side and answered in their order, each as soon as those before it are. */
-    private ExitCode answerAll(GalleryReader open, FacePipeline pipeline, IdentifyOptions options, AnswerWriter answers)
+    private ExitCode answerAll(
+            GalleryReader open,
+            FacePipeline pipeline,
+            IdentifyOptions options,
+            AttributeConditions conditions,
+            AnswerWriter answers)
             throws InterruptedException {
         List<ExitCode> refusals = new ArrayList<>();
         BoundedParallel.forEachOrdered(
-                threads.count(), photos.iterator(), photo -> look(open, pipeline, photo, options), looked -> {
+                threads.count(), photos.iterator(), photo -> look(open, pipeline, photo, options, conditions), looked -> {
                     looked.refusal.ifPresent(refusal -> {
                         refusals.add(Failures.exitCode(refusal));
                         output.err().println("vultus: " + VisibleText.line(refusal.getMessage()));
@@ -120,11 +133,16 @@ final class IdentifyCommand implements Callable<Integer> {
     /** What a photograph was answered with, and the error if it could not be used. */
     private record Looked(Answer answer, Optional<VultusException> refusal) {}
 
-    private static Looked look(GalleryReader open, FacePipeline pipeline, Path photo, IdentifyOptions options) {
+    private static Looked look(
+            GalleryReader open,
+            FacePipeline pipeline,
+            Path photo,
+            IdentifyOptions options,
+            AttributeConditions conditions) {
         try {
             List<EmbeddedFace> faces = pipeline.faces(photo);
             List<Identification> found =
-                    open.identifyAll(faces.stream().map(EmbeddedFace::embedding).toList(), options);
+                    conditions.identifyAll(open, faces.stream().map(EmbeddedFace::embedding).toList(), options);
             List<Answer.Face> answers = IntStream.range(0, faces.size())
                     .mapToObj(i -> answer(open, faces.get(i), found.get(i)))
                     .toList();

@@ -96,10 +96,10 @@ class ClusterCommandsTest {
 
         succeed("gallery", "list", "--gallery", gallery);
         assertThat(out.toString()).isEqualTo("""
-                identity,name,templates,attributes\r
-                eban,Abba Eban,1,trade=politics\r
-                gates,Bill Gates,1,trade=software\r
-                gul,gul,1,trade=politics\r
+                identity,name,templates,attributes
+                eban,Abba Eban,1,trade=politics
+                gates,Bill Gates,1,trade=software
+                gul,gul,1,trade=politics
                 """);
         succeed("gallery", "stats", "--gallery", gallery);
         assertThat(out.toString()).containsPattern("People +3\n").containsPattern("Templates +3\n");

@@ -1,5 +1,7 @@
 package io.vultus.cli;
 
+import java.util.Optional;
+import io.vultus.gallery.Template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -153,6 +155,34 @@ class NamesOnTheCommandLineTest {
         assertThat(err.toString()).isEqualTo("vultus: nobody is enrolled as \"a" + escaped + "b\"\n");
         assertThat(run("gallery", "--" + evil)).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains(escaped).doesNotContain(evil);
+    }
+
+    @Test
+    void peopleWhoDifferByTheirUnicodeFormAreListedAndTold() throws IOException {
+        try (Gallery gallery = LuceneGallery.open(folder, CONTRACT)) {
+            for (String identity : List.of("Zo\u00eb", "Zoe\u0308", "ada")) {
+                gallery.enrol(Template.ofStored(
+                        identity,
+                        "1",
+                        Embedding.normalise(new float[] {1, 2}),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of()));
+            }
+        }
+        assertThat(run("gallery", "verify", "--gallery", folder.toString())).isZero();
+        assertThat(out.toString())
+                .contains("The gallery is sound.\n")
+                .containsPattern("Look alike  Zo(e\\\\u0308 and Zo\\\\u00eb|\\\\u00eb and Zoe\\\\u0308), which differ only by");
+        assertThat(run("gallery", "erase", "--gallery", folder.toString(), "Zo\u00eb")).isZero();
+        assertThat(err.toString())
+                .isEqualTo("vultus: Zoe\\u0308, whose identity looks the same, is still enrolled; the same command once"
+                        + " more erases that person too\n");
+        assertThat(run("gallery", "erase", "--gallery", folder.toString(), "Zo\u00eb", "Zoe\u0308"))
+                .isZero();
+        assertThat(out.toString()).isEqualTo("erased Zoe\u0308\n");
+        assertThat(err.toString()).isEmpty();
+        assertThat(identities()).containsExactly("ada");
     }
 
     @Test

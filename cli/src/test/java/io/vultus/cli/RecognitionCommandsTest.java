@@ -208,11 +208,11 @@ class RecognitionCommandsTest {
 
         assertThat(run("gallery", "list", "--gallery", gallery.toString())).isZero();
         assertThat(out.toString()).isEqualTo("""
-                identity,name,templates,attributes\r
-                Abba_Eban,Abba_Eban,1,\r
-                Abdullah_Gul,Abdullah_Gul,1,\r
-                Al_Sharpton,Al_Sharpton,1,\r
-                Bill_Gates,Bill_Gates,1,\r
+                identity,name,templates,attributes
+                Abba_Eban,Abba_Eban,1,
+                Abdullah_Gul,Abdullah_Gul,1,
+                Al_Sharpton,Al_Sharpton,1,
+                Bill_Gates,Bill_Gates,1,
                 """);
 
         assertThat(run("gallery", "erase", "--gallery", gallery.toString(), "Bill_Gates"))
@@ -244,6 +244,36 @@ class RecognitionCommandsTest {
                 .contains(": nobody known\n")
                 .contains("  gul\n")
                 .doesNotContain("gates)");
+        assertThat(err.toString()).isEmpty();
+
+        assertThat(identify(
+                        "--where", "trade=politics", "--where", "trade=software", lfw("Bill_Gates", 2).toString()))
+                .isZero();
+        assertThat(out.toString()).contains(": nobody known\n").doesNotContain("gul").doesNotContain("gates)");
+        assertThat(err.toString())
+                .isEqualTo("vultus: nobody has trade=politics and trade=software at once\n");
+        assertThat(identify("--where", "trade=software", "--where", "tarde=x", lfw("Bill_Gates", 2).toString()))
+                .isZero();
+        assertThat(err.toString()).isEqualTo("vultus: nobody in the gallery has tarde=x\n");
+        assertThat(identify("--where", "trade", lfw("Bill_Gates", 2).toString())).isEqualTo(2);
+        assertThat(err.toString()).startsWith("vultus: --where takes NAME=VALUE, got \"trade\"\n");
+    }
+
+    @Test
+    void theExitCodeTellsOfWhatWasLeftOut() throws IOException {
+        Path bad = Files.createDirectories(photos.resolve("a\nb"));
+        Files.copy(lfw("Abba_Eban", 1), bad.resolve("1.jpg"));
+        assertThat(run("enrol", "--gallery", gallery.toString(), photos.toString())).isZero();
+        assertThat(err.toString())
+                .contains("left out: " + photos.resolve("a") + "\\u000ab: an identity must not hold control characters");
+        assertThat(run("enrol", "--gallery", gallery.toString(), "--strict", photos.toString()))
+                .isEqualTo(17);
+        for (String person : PEOPLE) {
+            Files.writeString(photos.resolve(person).resolve("1.jpg"), "no picture");
+        }
+        assertThat(run("enrol", "--gallery", temp.resolve("other").toString(), photos.toString()))
+                .isEqualTo(18);
+        assertThat(extract(temp.resolve("features"), temp.resolve("left-out"))).isEqualTo(18);
     }
 
     @Test

@@ -106,6 +106,17 @@ public interface GalleryReader extends AutoCloseable {
     /** How many people are enrolled. */
     long peopleCount();
 
+    /**
+     * Whether a search with a filter can find anybody: somebody with templates and all of these attributes.
+     *
+     * @param attributes none for everybody
+     */
+    default boolean anybodyHas(Map<String, String> attributes) {
+        return people()
+                .anyMatch(person -> person.templateCount() > 0
+                        && person.attributes().entrySet().containsAll(attributes.entrySet()));
+    }
+
     /** How many templates they have together. */
     long templateCount();
 

@@ -129,6 +129,21 @@ public abstract class GalleryContractTest {
     }
 
     @Test
+    void whetherAnybodyHasAttributes() {
+        gallery.enrolAll(Stream.of("a", "b", "c").map(name -> Template.of(name, face(name.charAt(0)))));
+        gallery.updateAll(List.of(
+                new Profile("a", "A", Map.of("city", "Bern", "team", "x")),
+                new Profile("b", "B", Map.of("city", "Bern"))));
+        assertThat(gallery.anybodyHas(Map.of())).isTrue();
+        assertThat(gallery.anybodyHas(Map.of("city", "Bern"))).isTrue();
+        assertThat(gallery.anybodyHas(Map.of("city", "Bern", "team", "x"))).isTrue();
+        assertThat(gallery.anybodyHas(Map.of("city", "Basel"))).isFalse();
+        gallery.erase("a");
+        assertThat(gallery.anybodyHas(Map.of("city", "Bern"))).isTrue();
+        assertThat(gallery.anybodyHas(Map.of("team", "x"))).isFalse();
+    }
+
+    @Test
     void aPageBeginsBehindAnIdentity() {
         gallery.enrolAll(Stream.of("b", "z", "\uff21", "\ud83d\ude00").map(name -> Template.of(name, face(name.hashCode()))));
         assertThat(gallery.people("b").map(Person::identity)).containsExactly("z", "\uff21", "\ud83d\ude00");

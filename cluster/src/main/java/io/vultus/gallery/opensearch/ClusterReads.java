@@ -1,5 +1,6 @@
 package io.vultus.gallery.opensearch;
 
+import java.util.Set;
 import io.vultus.gallery.Identities;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -276,6 +277,15 @@ abstract sealed class ClusterReads implements GalleryReader permits OpenSearchGa
     @Override
     public long peopleCount() {
         return ask(view -> count(view, Fields.KIND_PERSON));
+    }
+
+    @Override
+    public boolean anybodyHas(Map<String, String> attributes) {
+        return ask(view -> {
+            ObjectNode search = Queries.search(Queries.candidates(attributes, Set.of()), 0);
+            search.put("track_total_hits", 1);
+            return view.search(search).path("hits").path("total").path("value").asLong() > 0;
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.vultus.gallery.lucene;
 
+import java.util.Map;
 import io.vultus.embedding.Embedding;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.GalleryStats;
@@ -100,6 +101,11 @@ abstract sealed class CommittedReads implements GalleryReader permits LuceneGall
     @Override
     public long peopleCount() {
         return ask(View::peopleCount);
+    }
+
+    @Override
+    public boolean anybodyHas(Map<String, String> attributes) {
+        return ask(view -> view.anybodyHas(attributes));
     }
 
     @Override

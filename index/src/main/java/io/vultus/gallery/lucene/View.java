@@ -1,5 +1,6 @@
 package io.vultus.gallery.lucene;
 
+import java.util.Map;
 import io.vultus.gallery.Identities;
 import io.vultus.embedding.Embedding;
 import io.vultus.gallery.Candidate;
@@ -223,6 +224,13 @@ final class View {
 
     long peopleCount() {
         return reader.numDocs() - live.count();
+    }
+
+    boolean anybodyHas(Map<String, String> attributes) throws IOException {
+        AcceptedTemplates accepted = attributes.isEmpty()
+                ? live
+                : AcceptedTemplates.ofPeopleWith(attributes, new IndexSearcher(reader));
+        return accepted.count() > 0;
     }
 
     /** How many live templates are in graphs. */
