@@ -156,7 +156,8 @@ final class EnrolCommand implements Callable<Integer> {
                 SkippedReport skipped = SkippedReport.to(report, output.err())) {
             IngestionResult result = run(open, location.cacheOf(open), pipeline, pack, photos, skipped);
             print(result);
-            return BatchOutcome.exitCode(result.photos(), result.skippedInAll(), strict).code();
+            return BatchOutcome.exitCode(result.photos(), result.skippedInAll(), strict)
+                    .code();
         }
     }
 

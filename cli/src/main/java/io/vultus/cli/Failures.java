@@ -1,7 +1,6 @@
 package io.vultus.cli;
 
 import io.vultus.CallInterruptedException;
-import java.nio.file.AccessDeniedException;
 import io.vultus.VultusException;
 import io.vultus.face.FaceException;
 import io.vultus.file.FileLimitException;

@@ -1,15 +1,15 @@
 package io.vultus.cli;
 
-import java.util.SequencedSet;
-import java.util.LinkedHashSet;
-import io.vultus.gallery.Person;
 import io.vultus.gallery.Gallery;
+import io.vultus.gallery.Person;
 import io.vultus.gallery.UnknownIdentityException;
 import io.vultus.text.VisibleText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,16 +1,16 @@
 package io.vultus.cli;
 
-import java.util.stream.Collectors;
-import java.util.List;
-import io.vultus.gallery.LookAlikes;
 import io.vultus.gallery.GalleryChecksum;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.GalleryReport;
+import io.vultus.gallery.LookAlikes;
 import io.vultus.gallery.lucene.GalleryCheck;
 import io.vultus.text.VisibleText;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

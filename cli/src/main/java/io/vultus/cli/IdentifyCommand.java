@@ -1,7 +1,5 @@
 package io.vultus.cli;
 
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Model.CommandSpec;
 import io.vultus.BoundedParallel;
 import io.vultus.VultusException;
 import io.vultus.embedding.EmbeddedFace;
@@ -26,8 +24,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Says who is on photographs. */
 @Command(
@@ -119,7 +119,10 @@ final class IdentifyCommand implements Callable<Integer> {
             throws InterruptedException {
         List<ExitCode> refusals = new ArrayList<>();
         BoundedParallel.forEachOrdered(
-                threads.count(), photos.iterator(), photo -> look(open, pipeline, photo, options, conditions), looked -> {
+                threads.count(),
+                photos.iterator(),
+                photo -> look(open, pipeline, photo, options, conditions),
+                looked -> {
                     looked.refusal.ifPresent(refusal -> {
                         refusals.add(Failures.exitCode(refusal));
                         output.err().println("vultus: " + VisibleText.line(refusal.getMessage()));
@@ -141,8 +144,8 @@ final class IdentifyCommand implements Callable<Integer> {
             AttributeConditions conditions) {
         try {
             List<EmbeddedFace> faces = pipeline.faces(photo);
-            List<Identification> found =
-                    conditions.identifyAll(open, faces.stream().map(EmbeddedFace::embedding).toList(), options);
+            List<Identification> found = conditions.identifyAll(
+                    open, faces.stream().map(EmbeddedFace::embedding).toList(), options);
             List<Answer.Face> answers = IntStream.range(0, faces.size())
                     .mapToObj(i -> answer(open, faces.get(i), found.get(i)))
                     .toList();

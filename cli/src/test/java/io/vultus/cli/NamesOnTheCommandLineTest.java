@@ -1,7 +1,5 @@
 package io.vultus.cli;
 
-import java.util.Optional;
-import io.vultus.gallery.Template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +7,7 @@ import io.vultus.embedding.Embedding;
 import io.vultus.gallery.Gallery;
 import io.vultus.gallery.Person;
 import io.vultus.gallery.Profile;
+import io.vultus.gallery.Template;
 import io.vultus.gallery.lucene.LuceneGallery;
 import io.vultus.gallery.lucene.LuceneGalleryReader;
 import io.vultus.model.ModelContract;
@@ -23,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,8 +173,10 @@ class NamesOnTheCommandLineTest {
         assertThat(run("gallery", "verify", "--gallery", folder.toString())).isZero();
         assertThat(out.toString())
                 .contains("The gallery is sound.\n")
-                .containsPattern("Look alike  Zo(e\\\\u0308 and Zo\\\\u00eb|\\\\u00eb and Zoe\\\\u0308), which differ only by");
-        assertThat(run("gallery", "erase", "--gallery", folder.toString(), "Zo\u00eb")).isZero();
+                .containsPattern(
+                        "Look alike  Zo(e\\\\u0308 and Zo\\\\u00eb|\\\\u00eb and Zoe\\\\u0308), which differ only by");
+        assertThat(run("gallery", "erase", "--gallery", folder.toString(), "Zo\u00eb"))
+                .isZero();
         assertThat(err.toString())
                 .isEqualTo("vultus: Zoe\\u0308, whose identity looks the same, is still enrolled; the same command once"
                         + " more erases that person too\n");

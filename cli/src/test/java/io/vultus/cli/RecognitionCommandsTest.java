@@ -247,15 +247,27 @@ class RecognitionCommandsTest {
         assertThat(err.toString()).isEmpty();
 
         assertThat(identify(
-                        "--where", "trade=politics", "--where", "trade=software", lfw("Bill_Gates", 2).toString()))
+                        "--where",
+                        "trade=politics",
+                        "--where",
+                        "trade=software",
+                        lfw("Bill_Gates", 2).toString()))
                 .isZero();
-        assertThat(out.toString()).contains(": nobody known\n").doesNotContain("gul").doesNotContain("gates)");
-        assertThat(err.toString())
-                .isEqualTo("vultus: nobody has trade=politics and trade=software at once\n");
-        assertThat(identify("--where", "trade=software", "--where", "tarde=x", lfw("Bill_Gates", 2).toString()))
+        assertThat(out.toString())
+                .contains(": nobody known\n")
+                .doesNotContain("gul")
+                .doesNotContain("gates)");
+        assertThat(err.toString()).isEqualTo("vultus: nobody has trade=politics and trade=software at once\n");
+        assertThat(identify(
+                        "--where",
+                        "trade=software",
+                        "--where",
+                        "tarde=x",
+                        lfw("Bill_Gates", 2).toString()))
                 .isZero();
         assertThat(err.toString()).isEqualTo("vultus: nobody in the gallery has tarde=x\n");
-        assertThat(identify("--where", "trade", lfw("Bill_Gates", 2).toString())).isEqualTo(2);
+        assertThat(identify("--where", "trade", lfw("Bill_Gates", 2).toString()))
+                .isEqualTo(2);
         assertThat(err.toString()).startsWith("vultus: --where takes NAME=VALUE, got \"trade\"\n");
     }
 
@@ -263,9 +275,11 @@ class RecognitionCommandsTest {
     void theExitCodeTellsOfWhatWasLeftOut() throws IOException {
         Path bad = Files.createDirectories(photos.resolve("a\nb"));
         Files.copy(lfw("Abba_Eban", 1), bad.resolve("1.jpg"));
-        assertThat(run("enrol", "--gallery", gallery.toString(), photos.toString())).isZero();
+        assertThat(run("enrol", "--gallery", gallery.toString(), photos.toString()))
+                .isZero();
         assertThat(err.toString())
-                .contains("left out: " + photos.resolve("a") + "\\u000ab: an identity must not hold control characters");
+                .contains(
+                        "left out: " + photos.resolve("a") + "\\u000ab: an identity must not hold control characters");
         assertThat(run("enrol", "--gallery", gallery.toString(), "--strict", photos.toString()))
                 .isEqualTo(17);
         for (String person : PEOPLE) {

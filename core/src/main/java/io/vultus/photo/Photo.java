@@ -121,8 +121,8 @@ public final class Photo implements AutoCloseable {
     /**
      * Reads a file, as {@link #decode(byte[], String, PhotoLimits)} does.
      *
-     * @throws PhotoException if it is missing, unreadable, empty, too large, truncated, corrupt or no picture; the message names
-     *     the file
+     * @throws PhotoException if it is missing, unreadable, empty, too large, truncated, corrupt or no picture; the
+     *     message names the file
      */
     public static Photo read(Path file, PhotoLimits limits) {
         return decode(readBytes(file, limits), file.toString(), limits);

@@ -1,6 +1,5 @@
 package io.vultus.gallery;
 
-import java.util.Optional;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
 import io.vultus.text.Utf8Order;
@@ -9,6 +8,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 

@@ -112,9 +112,8 @@ public interface GalleryReader extends AutoCloseable {
      * @param attributes none for everybody
      */
     default boolean anybodyHas(Map<String, String> attributes) {
-        return people()
-                .anyMatch(person -> person.templateCount() > 0
-                        && person.attributes().entrySet().containsAll(attributes.entrySet()));
+        return people().anyMatch(person ->
+                person.templateCount() > 0 && person.attributes().entrySet().containsAll(attributes.entrySet()));
     }
 
     /** How many templates they have together. */

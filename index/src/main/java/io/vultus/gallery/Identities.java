@@ -90,7 +90,9 @@ public final class Identities {
         return requireVisible(what, text);
     }
 
-    /** Checks a text that people read: its length in UTF-8, and that it holds nothing {@linkplain VisibleText hidden}. */
+    /**
+     * Checks a text that people read: its length in UTF-8, and that it holds nothing {@linkplain VisibleText hidden}.
+     */
     static String requireNew(String what, String text, int maxBytes) {
         requireShort(what, text, maxBytes);
         return requireVisible(what, text);

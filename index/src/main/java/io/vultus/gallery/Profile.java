@@ -30,7 +30,8 @@ public final class Profile {
     public Profile(String identity, String name, Map<String, String> attributes) {
         this(
                 Identities.requireNew(identity),
-                Identities.requireNew("a name", name.equals(identity) ? Identities.normalised(name) : name, MAX_NAME_BYTES),
+                Identities.requireNew(
+                        "a name", name.equals(identity) ? Identities.normalised(name) : name, MAX_NAME_BYTES),
                 Labels.ofNew("an attribute", attributes),
                 false);
     }

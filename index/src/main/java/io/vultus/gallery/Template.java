@@ -161,20 +161,13 @@ public final class Template {
     /** The same under another id. */
     public Template withTemplateId(String id) {
         return new Template(
-                identity,
-                Identities.requireNew("a template id", id),
-                embedding,
-                source,
-                contentKey,
-                metadata,
-                stored);
+                identity, Identities.requireNew("a template id", id), embedding, source, contentKey, metadata, stored);
     }
 
     /** The same with its source. */
     public Template withSource(String path) {
         String checked = Identities.requireNew("a template's source", path, MAX_SOURCE_BYTES);
-        return new Template(
-                identity, templateId, embedding, Optional.of(checked), contentKey, metadata, stored);
+        return new Template(identity, templateId, embedding, Optional.of(checked), contentKey, metadata, stored);
     }
 
     /** The same with the embedding cache's key. */
@@ -212,8 +205,8 @@ public final class Template {
 
     @Override
     public String toString() {
-        return "Template[identity=" + identity + ", templateId=" + templateId + ", embedding=" + embedding
-                + ", source=" + source + ", contentKey=" + contentKey + ", metadata=" + metadata + "]";
+        return "Template[identity=" + identity + ", templateId=" + templateId + ", embedding=" + embedding + ", source="
+                + source + ", contentKey=" + contentKey + ", metadata=" + metadata + "]";
     }
 
     /** 128 bits of a SHA-256 over identity and values: enough that no two faces of a person ever share it. */

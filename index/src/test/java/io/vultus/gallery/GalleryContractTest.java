@@ -70,7 +70,8 @@ public abstract class GalleryContractTest {
         gallery.enrol(Template.of("Zoe\u0308", "2", face(2)));
         gallery.update(new Profile("Zoe\u0308", "Zoë B.", Map.of()));
 
-        assertThat(gallery.people()).extracting(Person::identity, Person::name, Person::templateCount)
+        assertThat(gallery.people())
+                .extracting(Person::identity, Person::name, Person::templateCount)
                 .containsExactly(tuple("Zo\u00eb", "Zoë B.", 2));
         assertThat(gallery.get("Zoe\u0308").map(Person::identity)).contains("Zo\u00eb");
         assertThat(gallery.templates("Zoe\u0308")).hasSize(2);
@@ -92,7 +93,8 @@ public abstract class GalleryContractTest {
         assertThat(gallery.people())
                 .containsExactly(new Person(Profile.ofStored("Zoe\u0308", "Zoe\u0308", Map.of("city", "Bern")), 2));
         reopen();
-        assertThat(gallery.templates("Zo\u00eb")).extracting(Template::source)
+        assertThat(gallery.templates("Zo\u00eb"))
+                .extracting(Template::source)
                 .containsExactly(Optional.empty(), Optional.of("a\u001bb"));
         assertThat(gallery.erase("Zo\u00eb")).isTrue();
         assertThat(gallery.peopleCount()).isZero();
@@ -102,7 +104,9 @@ public abstract class GalleryContractTest {
     void whereBothFormsAreEnrolledTheGivenOneIsMeant() {
         gallery.enrolAll(Stream.of(stored("Zoe\u0308", 1), stored("Zo\u00eb", 2)));
         assertThat(gallery.identities()).containsExactly("Zoe\u0308", "Zo\u00eb");
-        assertThat(gallery.templates("Zoe\u0308")).extracting(Template::embedding).containsExactly(face(1));
+        assertThat(gallery.templates("Zoe\u0308"))
+                .extracting(Template::embedding)
+                .containsExactly(face(1));
         assertThat(gallery.erase("Zo\u00eb")).isTrue();
         assertThat(gallery.identities()).containsExactly("Zoe\u0308");
         assertThat(gallery.erase("Zo\u00eb")).isTrue();
@@ -145,7 +149,8 @@ public abstract class GalleryContractTest {
 
     @Test
     void aPageBeginsBehindAnIdentity() {
-        gallery.enrolAll(Stream.of("b", "z", "\uff21", "\ud83d\ude00").map(name -> Template.of(name, face(name.hashCode()))));
+        gallery.enrolAll(
+                Stream.of("b", "z", "\uff21", "\ud83d\ude00").map(name -> Template.of(name, face(name.hashCode()))));
         assertThat(gallery.people("b").map(Person::identity)).containsExactly("z", "\uff21", "\ud83d\ude00");
         assertThat(gallery.people("\uff21").map(Person::identity)).containsExactly("\ud83d\ude00");
         assertThat(gallery.people("c").map(Person::identity)).containsExactly("z", "\uff21", "\ud83d\ude00");

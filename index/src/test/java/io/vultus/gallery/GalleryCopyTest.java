@@ -9,10 +9,10 @@ import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
 import io.vultus.gallery.lucene.LuceneGallery;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,6 +1,5 @@
 package io.vultus.bench.extract;
 
-import java.nio.file.InvalidPathException;
 import io.vultus.BoundedParallel;
 import io.vultus.ProgressListener;
 import io.vultus.VultusException;
@@ -19,6 +18,7 @@ import io.vultus.photo.PhotoException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

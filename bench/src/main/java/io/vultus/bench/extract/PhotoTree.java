@@ -1,9 +1,8 @@
 package io.vultus.bench.extract;
 
-import java.util.function.Consumer;
-import java.io.File;
-import io.vultus.text.Utf8Order;
 import io.vultus.file.FolderListing;
+import io.vultus.text.Utf8Order;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -12,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Photographs below a folder, found by the names that template lists give them.

@@ -1,14 +1,14 @@
 package io.vultus.gallery.opensearch;
 
-import java.util.HashMap;
-import io.vultus.gallery.Identities;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vultus.gallery.Identities;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.UnknownIdentityException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,8 +97,8 @@ final class Change {
                         .collect(Collectors.toSet()))
                 .keySet();
         Map<String, String> forms = new HashMap<>();
-        several.forEach(identity -> Identities.find(identity, enrolled::contains)
-                .ifPresent(form -> forms.put(identity, form)));
+        several.forEach(
+                identity -> Identities.find(identity, enrolled::contains).ifPresent(form -> forms.put(identity, form)));
         return forms;
     }
 

@@ -1,7 +1,5 @@
 package io.vultus.gallery.opensearch;
 
-import java.util.Set;
-import io.vultus.gallery.Identities;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vultus.BoundedParallel;
@@ -13,6 +11,7 @@ import io.vultus.gallery.GalleryStats;
 import io.vultus.gallery.GalleryStorageException;
 import io.vultus.gallery.Identification;
 import io.vultus.gallery.IdentifyOptions;
+import io.vultus.gallery.Identities;
 import io.vultus.gallery.Person;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.SearchMode;
@@ -26,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 

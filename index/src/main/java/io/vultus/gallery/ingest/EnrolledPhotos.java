@@ -1,8 +1,8 @@
 package io.vultus.gallery.ingest;
 
-import io.vultus.gallery.Identities;
 import io.vultus.gallery.ContentKey;
 import io.vultus.gallery.GalleryReader;
+import io.vultus.gallery.Identities;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

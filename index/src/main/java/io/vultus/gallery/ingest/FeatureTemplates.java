@@ -1,8 +1,8 @@
 package io.vultus.gallery.ingest;
 
-import io.vultus.file.FileNames;
 import io.vultus.ProgressListener;
 import io.vultus.embedding.Embedding;
+import io.vultus.file.FileNames;
 import io.vultus.format.FeatureFile;
 import io.vultus.gallery.Template;
 import java.io.IOException;

@@ -57,7 +57,9 @@ public final class FolderPhotoList implements PhotoList {
     /** Names only, however many photographs there are. */
     private List<Path> people(List<LabelledPhoto> unusable) {
         try {
-            return new FolderListing(LuceneGallery::isGallery, each -> unusable.add(unusable(LabelledPhoto.UNKNOWN, each))).folders(root);
+            return new FolderListing(
+                            LuceneGallery::isGallery, each -> unusable.add(unusable(LabelledPhoto.UNKNOWN, each)))
+                    .folders(root);
         } catch (IOException e) {
             throw new ListException(root + ": the folder cannot be read: " + FolderListing.reason(e), e);
         }
@@ -72,15 +74,13 @@ public final class FolderPhotoList implements PhotoList {
                     identity, person, SkipReason.BAD_NAME, person + ": " + e.getMessage() + "; rename the folder"));
         }
         List<LabelledPhoto> unusable = new ArrayList<>();
-        List<Path> files = new FolderListing(
-                        LuceneGallery::isGallery, each -> unusable.add(unusable(identity, each)))
+        List<Path> files = new FolderListing(LuceneGallery::isGallery, each -> unusable.add(unusable(identity, each)))
                 .files(person);
         return Stream.concat(
                 files.stream().map(file -> new LabelledPhoto(identity, file, Optional.empty())), unusable.stream());
     }
 
     private static LabelledPhoto unusable(String identity, Unlisted unlisted) {
-        return LabelledPhoto.unusable(
-                identity, unlisted.path(), SkipReason.of(unlisted.problem()), unlisted.message());
+        return LabelledPhoto.unusable(identity, unlisted.path(), SkipReason.of(unlisted.problem()), unlisted.message());
     }
 }

@@ -83,8 +83,7 @@ public final class Ingestion {
         try (Stream<LabelledPhoto> photos = list.open();
                 account) {
             EnrolledPhotos enrolled = new EnrolledPhotos(gallery);
-            Iterator<Task> tasks = photos.map(photo -> task(photo, enrolled))
-                    .iterator();
+            Iterator<Task> tasks = photos.map(photo -> task(photo, enrolled)).iterator();
             BoundedParallel.forEachOrdered(threads, tasks, this::look, seen -> {
                 account.add(seen);
                 progress.progress("enrolling", account.counter.photos(), total);
@@ -95,8 +94,7 @@ public final class Ingestion {
 
     private static Task task(LabelledPhoto photo, EnrolledPhotos enrolled) {
         return new Task(
-                photo,
-                photo.problem().isPresent() ? EnrolledPhotos.OfPerson.NOBODY : enrolled.of(photo.identity()));
+                photo, photo.problem().isPresent() ? EnrolledPhotos.OfPerson.NOBODY : enrolled.of(photo.identity()));
     }
 
     /** Whom a photograph shows and what is known of that person's photographs. */

@@ -1,7 +1,7 @@
 package io.vultus.gallery.ingest;
 
-import io.vultus.file.FolderListing;
 import io.vultus.face.FaceException;
+import io.vultus.file.FolderListing;
 import io.vultus.photo.PhotoException;
 
 /** Why a photograph was left out. */

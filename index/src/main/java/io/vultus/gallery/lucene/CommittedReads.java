@@ -1,6 +1,5 @@
 package io.vultus.gallery.lucene;
 
-import java.util.Map;
 import io.vultus.embedding.Embedding;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.GalleryStats;
@@ -13,6 +12,7 @@ import io.vultus.model.ModelContract;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.store.AlreadyClosedException;
 

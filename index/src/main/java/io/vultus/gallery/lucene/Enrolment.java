@@ -1,9 +1,9 @@
 package io.vultus.gallery.lucene;
 
-import java.util.Map;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.IndexWriter;
 

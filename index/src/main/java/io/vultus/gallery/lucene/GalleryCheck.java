@@ -1,9 +1,9 @@
 package io.vultus.gallery.lucene;
 
-import io.vultus.gallery.LookAlikes;
 import io.vultus.gallery.GalleryCorruptException;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.gallery.GalleryReport;
+import io.vultus.gallery.LookAlikes;
 import io.vultus.gallery.Person;
 import io.vultus.gallery.graph.HnswVectorsReader;
 import io.vultus.gallery.scan.CodeCheck;
@@ -111,7 +111,8 @@ public final class GalleryCheck {
     }
 
     private GalleryReport report() {
-        return new GalleryReport(problems, files, bytes, people, templates, codes, graphNodes, strays, lookAlikes.groups());
+        return new GalleryReport(
+                problems, files, bytes, people, templates, codes, graphNodes, strays, lookAlikes.groups());
     }
 
     private void problem(String problem) {

@@ -1,13 +1,12 @@
 package io.vultus.gallery.lucene;
 
-import java.util.Map;
-import io.vultus.gallery.Identities;
 import io.vultus.embedding.Embedding;
 import io.vultus.gallery.Candidate;
 import io.vultus.gallery.DimensionMismatchException;
 import io.vultus.gallery.GalleryStats;
 import io.vultus.gallery.Identification;
 import io.vultus.gallery.IdentifyOptions;
+import io.vultus.gallery.Identities;
 import io.vultus.gallery.Person;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.SearchCost;
@@ -26,6 +25,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.lucene.codecs.KnnVectorsReader;
@@ -227,9 +227,8 @@ final class View {
     }
 
     boolean anybodyHas(Map<String, String> attributes) throws IOException {
-        AcceptedTemplates accepted = attributes.isEmpty()
-                ? live
-                : AcceptedTemplates.ofPeopleWith(attributes, new IndexSearcher(reader));
+        AcceptedTemplates accepted =
+                attributes.isEmpty() ? live : AcceptedTemplates.ofPeopleWith(attributes, new IndexSearcher(reader));
         return accepted.count() > 0;
     }
 

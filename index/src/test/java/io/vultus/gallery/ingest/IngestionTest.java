@@ -103,7 +103,8 @@ class IngestionTest {
         assertThat(skipped)
                 .extracting(SkippedPhoto::message)
                 .containsExactly(
-                        photos("a\nb") + ": an identity must not hold control characters: \"a\\u000ab\"; rename the folder",
+                        photos("a\nb")
+                                + ": an identity must not hold control characters: \"a\\u000ab\"; rename the folder",
                         photos("ada/a\u001bb.png") + ": a template's source must not hold control characters: \""
                                 + photos("ada/a") + "\\u001bb.png\"",
                         photos("cy/2.png") + ": the symbolic link leads to nothing that can be read");

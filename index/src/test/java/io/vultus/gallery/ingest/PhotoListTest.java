@@ -122,15 +122,22 @@ class PhotoListTest {
         assertThat(read(CsvPhotoList.of(csv)))
                 .extracting(
                         LabelledPhoto::identity,
-                        photo -> photo.problem().map(LabelledPhoto.Problem::message).orElse("").replace(csv + ": ", ""))
+                        photo -> photo.problem()
+                                .map(LabelledPhoto.Problem::message)
+                                .orElse("")
+                                .replace(csv + ": ", ""))
                 .containsExactly(
                         tuple("ada", ""),
                         tuple("?", "record 2: the column \"identity\" is empty"),
                         tuple("bob", "record 3: the column \"path\" is empty"),
                         tuple("a\tb", "record 4: an identity must not hold control characters: \"a\\u0009b\""),
-                        tuple("?", "record 5: is not CSV: Invalid character between encapsulated token and delimiter"
-                                + " at line: 1, position: 5"),
-                        tuple("?", "record 6: is not CSV: (startline 1) EOF reached before encapsulated token finished"),
+                        tuple(
+                                "?",
+                                "record 5: is not CSV: Invalid character between encapsulated token and delimiter"
+                                        + " at line: 1, position: 5"),
+                        tuple(
+                                "?",
+                                "record 6: is not CSV: (startline 1) EOF reached before encapsulated token finished"),
                         tuple("eve", "record 7: a name must not hold control characters: \"Eve\\u000aof old\""),
                         tuple("fay", "record 8: Nul character not allowed: 7\u0000.jpg"),
                         tuple("gus", ""));

@@ -1,13 +1,13 @@
 package io.vultus.trainer.data;
 
-import org.slf4j.LoggerFactory;
-import org.slf4j.Logger;
 import io.vultus.file.FolderListing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The faces in the pictures of a folder that has one folder a person. People and pictures are taken in the order of
