@@ -45,6 +45,11 @@ public final class PhotoTree {
         return new PhotoTree(folder);
     }
 
+    /** Every file that can be listed: {@link #images(Consumer)} without word of the others. */
+    public List<String> images() {
+        return images(unlisted -> {});
+    }
+
     /**
      * Every file, relative to the folder, with {@code /} between names; in the {@linkplain Utf8Order order} of these.
      *
