@@ -36,6 +36,7 @@ public enum ExitCode {
     GALLERY_STORAGE(34, "gallery cannot be read or written: disk full, no permission"),
     UNKNOWN_IDENTITY(35, "nobody is enrolled under that identity"),
     GALLERY_KEY(36, "gallery's key is missing or wrong"),
+    GALLERY_LOST(37, "gallery's folder was deleted, replaced or unmounted while it was open"),
     DOWNLOAD_FAILED(40, "download failed"),
     NPM_MISSING(41, "npm is not installed"),
     RUN_PLAN_WRONG(50, "training run's file is wrong"),

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.vultus.face.FaceException;
 import io.vultus.file.FolderLockedException;
 import io.vultus.gallery.GalleryCorruptException;
+import io.vultus.gallery.GalleryInterruptedException;
 import io.vultus.gallery.GalleryLockedException;
+import io.vultus.gallery.GalleryLostException;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.inference.NativeLibrary;
 import io.vultus.model.PackStore;
@@ -39,6 +41,9 @@ class FailuresTest {
                 .isEqualTo(30);
         assertThat(Failures.exitCode(new GalleryNotFoundException("")).code()).isEqualTo(31);
         assertThat(Failures.exitCode(new GalleryCorruptException("")).code()).isEqualTo(32);
+        assertThat(Failures.exitCode(new GalleryLostException("", null)).code()).isEqualTo(37);
+        assertThat(Failures.exitCode(new GalleryInterruptedException("", null)).code())
+                .isEqualTo(130);
     }
 
     @Test

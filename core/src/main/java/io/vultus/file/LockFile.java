@@ -42,8 +42,11 @@ public final class LockFile implements Closeable {
     /** A lock file that its former holder deleted at the same moment is opened again, at most so often. */
     private static final int MAX_TRIES = 100;
 
-    /** Files locked by this process: closing a second channel of a file would release the lock on it (POSIX). */
-    private static final Set<Path> HELD = Collections.synchronizedSet(new HashSet<>());
+    /**
+     * Files locked by this process: closing a second channel of a file would release the lock on it (POSIX). By what
+     * tells the files apart, not by name: a file that replaced a locked one is another file.
+     */
+    private static final Set<Object> HELD = Collections.synchronizedSet(new HashSet<>());
 
     /**
      * Channels of files that code in another class loader of this process has locked. They must not be closed, since
@@ -74,6 +77,11 @@ public final class LockFile implements Closeable {
                     ? new Identity(attributes.fileKey(), 0)
                     : new Identity(null, attributes.creationTime().toMillis());
         }
+
+        /** The entry in {@link #HELD} of the file of this name. */
+        Object held(Path file) {
+            return key != null ? key : file;
+        }
     }
 
     /**
@@ -85,18 +93,16 @@ public final class LockFile implements Closeable {
      */
     public static Optional<LockFile> tryLock(Path file, FileAccess access) throws IOException {
         Path real = real(file);
-        if (!HELD.add(real)) {
-            return Optional.empty();
-        }
-        Optional<LockFile> locked = Optional.empty();
-        try {
-            locked = withoutInterrupts(() -> lock(real, access));
-            return locked;
-        } finally {
-            if (locked.isEmpty()) {
-                HELD.remove(real);
-            }
-        }
+        return withoutInterrupts(() -> lock(real, access, true));
+    }
+
+    /**
+     * {@link #tryLock} of a file that stays empty, for locks shared with programs that expect it so. Lucene's native
+     * lock calls a lock file with contents invalid.
+     */
+    public static Optional<LockFile> tryLockEmpty(Path file, FileAccess access) throws IOException {
+        Path real = real(file);
+        return withoutInterrupts(() -> lock(real, access, false));
     }
 
     private static Path real(Path file) throws IOException {
@@ -106,22 +112,33 @@ public final class LockFile implements Closeable {
     /** Whether this process may not open and close a file, because that would release its lock on it (POSIX). */
     static boolean isLockedHere(Path file) throws IOException {
         Path real = real(file);
-        return HELD.contains(real)
-                || (!FOREIGN.isEmpty() && Files.exists(real) && FOREIGN.containsKey(Identity.of(real)));
+        if (!Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        Identity identity = Identity.of(real);
+        return HELD.contains(identity.held(real)) || FOREIGN.containsKey(identity);
     }
 
-    private static Optional<LockFile> lock(Path file, FileAccess access) throws IOException {
+    private static Optional<LockFile> lock(Path file, FileAccess access, boolean withOwner) throws IOException {
         for (int i = 0; i < MAX_TRIES; i++) {
             try {
                 Identity opened = create(file, access);
-                FileChannel channel = open(file, opened);
-                Optional<FileLock> lock = lock(channel, opened);
-                if (lock.isEmpty()) {
+                if (!HELD.add(opened.held(file))) {
                     return Optional.empty();
                 }
-                if (isStill(opened, file, channel)) {
-                    writeOwner(channel);
-                    return Optional.of(new LockFile(file, channel, lock.get(), opened));
+                Optional<LockFile> locked = Optional.empty();
+                try {
+                    locked = lock(file, opened);
+                } finally {
+                    if (locked.isEmpty()) {
+                        HELD.remove(opened.held(file));
+                    }
+                }
+                if (locked.isPresent() && withOwner) {
+                    writeOwner(locked.get().channel);
+                }
+                if (locked.isPresent() || isStill(opened, file)) {
+                    return locked;
                 }
             } catch (NoSuchFileException e) {
                 if (!Files.isDirectory(file.getParent())) {
@@ -131,6 +148,15 @@ public final class LockFile implements Closeable {
             }
         }
         throw new FileSystemException(file.toString(), null, "the lock file is deleted again and again");
+    }
+
+    /** Empty if the file is locked by others, or was replaced meanwhile. */
+    private static Optional<LockFile> lock(Path file, Identity opened) throws IOException {
+        FileChannel channel = open(file, opened);
+        Optional<FileLock> lock = lock(channel, opened);
+        return lock.isPresent() && isStill(opened, file, channel)
+                ? Optional.of(new LockFile(file, channel, lock.get(), opened))
+                : Optional.empty();
     }
 
     /** Creates the file if it is missing. */
@@ -166,12 +192,16 @@ public final class LockFile implements Closeable {
         }
     }
 
+    private static boolean isStill(Identity opened, Path file) throws IOException {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                && Identity.of(file).equals(opened);
+    }
+
     /** Closes the channel unless the file that was opened has its name still. */
     private static boolean isStill(Identity opened, Path file, FileChannel channel) throws IOException {
         boolean still = false;
         try {
-            still = Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                    && Identity.of(file).equals(opened);
+            still = isStill(opened, file);
         } finally {
             if (!still) {
                 channel.close();
@@ -245,7 +275,7 @@ public final class LockFile implements Closeable {
                 Files.delete(file);
             }
         } finally {
-            HELD.remove(file);
+            HELD.remove(identity.held(file));
             channel.close();
         }
     }

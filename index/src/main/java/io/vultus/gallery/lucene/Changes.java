@@ -27,6 +27,7 @@ final class Changes {
     private final boolean isNew;
     private boolean any;
     private boolean syncDeletions;
+    private long writes;
 
     /**
      * Starts without a change.
@@ -96,6 +97,21 @@ final class Changes {
         return hash;
     }
 
+    /** Enrols a template; says whether that changes anything. */
+    boolean enrol(Template template) throws IOException {
+        Optional<Enrolment> enrolment = plan(inStoredForm(template));
+        if (enrolment.isPresent()) {
+            writes++;
+            enrolment.get().write(writer, Documents.vectorField(dimension()));
+        }
+        return enrolment.isPresent();
+    }
+
+    /** How many changes were handed to Lucene's writer, those of batches apart. */
+    long writes() {
+        return writes;
+    }
+
     void update(Profile described) throws IOException {
         Profile profile = described.isStored()
                 ? described
@@ -104,15 +120,18 @@ final class Changes {
             throw new UnknownIdentityException(profile.identity());
         }
         any = true;
+        writes++;
         writer.updateDocument(Documents.person(profile.identity()), Documents.of(profile));
     }
 
     void removeTemplate(Template template) throws IOException {
         any = true;
+        writes++;
         writer.deleteDocuments(Documents.key(template.identity(), template.templateId()));
     }
 
     void erase(String identity) throws IOException {
+        writes++;
         any = true;
         writer.deleteDocuments(Documents.templatesOf(identity), Documents.person(identity));
     }

@@ -1,6 +1,8 @@
 package io.vultus.gallery.lucene;
 
 import io.vultus.embedding.Embedding;
+import io.vultus.gallery.GalleryException;
+import io.vultus.gallery.GalleryLostException;
 import io.vultus.gallery.GalleryReader;
 import io.vultus.gallery.GalleryStats;
 import io.vultus.gallery.Identification;
@@ -14,13 +16,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.util.ThreadInterruptedException;
 
 /** Everything that can be asked of a gallery, answered from the newest commit that was looked at. */
 abstract sealed class CommittedReads implements GalleryReader permits LuceneGallery, LuceneGalleryReader {
 
     private final Path folder;
     private final LatestView latest;
+    private final AtomicReference<GalleryLostException> lost = new AtomicReference<>();
 
     CommittedReads(Path folder, LatestView latest) {
         this.folder = folder;
@@ -34,6 +39,7 @@ abstract sealed class CommittedReads implements GalleryReader permits LuceneGall
     }
 
     final <T> T ask(Question<T> question) {
+        requireUsable();
         try {
             View view = latest.acquire();
             try {
@@ -43,12 +49,45 @@ abstract sealed class CommittedReads implements GalleryReader permits LuceneGall
             }
         } catch (AlreadyClosedException e) {
             throw closed(e);
-        } catch (IOException e) {
-            throw StorageErrors.translate(folder, e);
+        } catch (IOException | ThreadInterruptedException e) {
+            throw failed(e);
         }
     }
 
+    /** Throws if the gallery's folder was lost, or the calling thread is interrupted. */
+    final void requireUsable() {
+        requireNotLost();
+        if (Thread.currentThread().isInterrupted()) {
+            throw StorageErrors.interrupted(folder, null);
+        }
+    }
+
+    final void requireNotLost() {
+        GalleryLostException before = lost.get();
+        if (before != null) {
+            throw new GalleryLostException(before.getMessage(), before);
+        }
+    }
+
+    final boolean isLost() {
+        return lost.get() != null;
+    }
+
+    /** The error to throw. One that says that the folder was lost closes this object for good. */
+    final GalleryException failed(Exception error) {
+        GalleryException told = StorageErrors.translate(folder, error);
+        if (told instanceof GalleryLostException loss && lost.compareAndSet(null, loss)) {
+            release((FolderLostException) loss.getCause());
+        }
+        return told;
+    }
+
+    /** Frees what this object holds, and writes nothing. Called once, when the folder was lost. */
+    abstract void release(FolderLostException cause);
+
+    /** The error for a view that was closed. */
     final IllegalStateException closed(AlreadyClosedException cause) {
+        requireNotLost();
         return new IllegalStateException("the gallery " + folder + " is closed", cause);
     }
 

@@ -3,6 +3,7 @@ package io.vultus.gallery.lucene;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
@@ -23,9 +24,21 @@ final class FolderDirectory extends FilterDirectory {
 
     private final Path folder;
 
+    /**
+     * Opens a folder, under its name without symbolic links: one that points elsewhere later changes nothing here.
+     *
+     * @throws NotDirectoryException if there is none; Lucene would create it
+     */
     FolderDirectory(Path folder) throws IOException {
-        super(FSDirectory.open(folder));
-        this.folder = folder;
+        super(FSDirectory.open(existing(folder), FolderLocks.INSTANCE));
+        this.folder = ((FSDirectory) in).getDirectory();
+    }
+
+    private static Path existing(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        return folder;
     }
 
     @Override

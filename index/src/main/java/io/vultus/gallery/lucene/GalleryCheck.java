@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.lucene.codecs.CodecUtil;
@@ -37,6 +38,7 @@ import org.apache.lucene.store.Lock;
 import org.apache.lucene.util.BitSet;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
+import org.apache.lucene.util.ThreadInterruptedException;
 import org.apache.lucene.util.hnsw.HnswGraph;
 
 /**
@@ -91,18 +93,21 @@ public final class GalleryCheck {
     }
 
     static GalleryReport run(GalleryFolder folder) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw StorageErrors.interrupted(folder.path(), null);
+        }
         GalleryCheck check = new GalleryCheck();
         try {
             check.check(folder);
         } catch (GalleryCorruptException e) {
             check.problem(e.getMessage());
-        } catch (IOException e) {
+        } catch (IOException | ThreadInterruptedException e) {
             check.translated(folder.path(), e);
         }
         return check.report();
     }
 
-    private void translated(Path folder, IOException e) {
+    private void translated(Path folder, Exception e) {
         var translated = StorageErrors.translate(folder, e);
         if (!(translated instanceof GalleryCorruptException)) {
             throw translated;
@@ -132,7 +137,7 @@ public final class GalleryCheck {
             }
             if (problems.isEmpty()) {
                 try (SearchThreads threads = new SearchThreads(1);
-                        LatestView latest = new LatestView(directory, folder.toString(), threads)) {
+                        LatestView latest = new LatestView(directory, folder.toString(), threads, Optional.empty())) {
                     View view = latest.acquire();
                     try {
                         checkContents(view);

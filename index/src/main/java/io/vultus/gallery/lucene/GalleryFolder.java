@@ -60,6 +60,11 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener, Optional<Gal
         return path.resolve(CACHE);
     }
 
+    /** The folder of the index. */
+    Path index() {
+        return path.resolve(INDEX);
+    }
+
     /** The index, decrypted if need be. */
     Directory directory() throws IOException {
         Directory files = files();
@@ -74,7 +79,7 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener, Optional<Gal
     /** The index as its bytes are. */
     Directory files() throws IOException {
         JvmCheck.warnOnce();
-        return opener.apply(path.resolve(INDEX));
+        return opener.apply(index());
     }
 
     /** What the {@link #files} hold; for a gallery that is not encrypted they themselves. */

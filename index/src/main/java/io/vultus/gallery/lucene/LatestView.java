@@ -1,11 +1,13 @@
 package io.vultus.gallery.lucene;
 
+import io.vultus.gallery.GalleryException;
 import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.Optional;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.search.ReferenceManager;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.IOUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,14 +21,37 @@ final class LatestView extends ReferenceManager<View> {
 
     private final SearchThreads threads;
     private final String gallery;
-    private final ThreadPoolExecutor closer = SearchThreads.daemons("vultus-close", 1);
+    private final Optional<FolderGuard> guard;
+    private final Object closing = new Object();
 
-    LatestView(Directory directory, String gallery, SearchThreads threads) throws IOException {
+    /** Guarded by {@link #closing}: how many old views a thread is about to close. */
+    private int old;
+
+    /** Guarded by {@link #closing}. */
+    private boolean isClosed;
+
+    /**
+     * Opens the last commit.
+     *
+     * @param gallery how messages call the gallery
+     * @param guard notices that another folder took this one's place; absent where that cannot happen
+     */
+    LatestView(Directory directory, String gallery, SearchThreads threads, Optional<FolderGuard> guard)
+            throws IOException {
         this.threads = threads;
         this.gallery = gallery;
+        this.guard = guard;
         current = view(DirectoryReader.open(directory));
-        // Without a thread, a pool that is shut down while its first tasks come in may keep one of them for ever.
-        closer.prestartCoreThread();
+    }
+
+    /** The name of the commit's file. */
+    String lastFile() throws IOException {
+        View view = acquire();
+        try {
+            return view.reader().getIndexCommit().getSegmentsFileName();
+        } finally {
+            release(view);
+        }
     }
 
     private View view(DirectoryReader reader) throws IOException {
@@ -36,8 +61,53 @@ final class LatestView extends ReferenceManager<View> {
 
     @Override
     protected View refreshIfNeeded(View view) throws IOException {
-        DirectoryReader newer = DirectoryReader.openIfChanged(view.reader());
-        return newer == null ? null : view(newer);
+        requireSameFolder();
+        DirectoryReader newer = newer(view);
+        if (newer == null) {
+            return null;
+        }
+        try {
+            requireSameFolder();
+            return successor(view, newer);
+        } catch (IOException | RuntimeException e) {
+            IOUtils.closeWhileHandlingException(newer);
+            throw e;
+        }
+    }
+
+    private DirectoryReader newer(View view) throws IOException {
+        try {
+            return DirectoryReader.openIfChanged(view.reader());
+        } catch (IOException | RuntimeException e) {
+            // Lucene takes files of another gallery for damage.
+            requireSameFolder();
+            requireSuccessor(view, e);
+            throw e;
+        }
+    }
+
+    private void requireSameFolder() throws FolderLostException {
+        if (guard.isPresent()) {
+            guard.get().check();
+        }
+    }
+
+    private void requireSuccessor(View view, Exception failure) throws FolderLostException {
+        try {
+            SegmentInfos last = SegmentInfos.readLatestCommit(view.reader().directory());
+            CommitData commit = CommitData.parse(gallery, last.getUserData());
+            FolderGuard.requireSuccessor(view.commit(), view.generation(), commit, last.getGeneration());
+        } catch (FolderLostException e) {
+            throw e;
+        } catch (IOException | GalleryException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private View successor(View view, DirectoryReader newer) throws IOException {
+        View next = view(newer);
+        FolderGuard.requireSuccessor(view.commit(), view.generation(), next.commit(), next.generation());
+        return next;
     }
 
     /**
@@ -50,24 +120,52 @@ final class LatestView extends ReferenceManager<View> {
             view.reader().decRef();
             return;
         }
-        try {
-            closer.execute(() -> letGo(view));
-        } catch (RejectedExecutionException e) {
+        if (beginToClose()) {
+            GalleryThreads.closer().execute(() -> letGo(view));
+        } else {
             view.reader().decRef();
         }
     }
 
-    private static void letGo(View view) {
+    private boolean beginToClose() {
+        synchronized (closing) {
+            if (!isClosed) {
+                old++;
+            }
+            return !isClosed;
+        }
+    }
+
+    private void letGo(View view) {
         try {
             view.reader().decRef();
         } catch (IOException e) {
             LOG.warn("Files of an old state could not be closed: {}", e.toString());
+        } finally {
+            synchronized (closing) {
+                old--;
+                closing.notifyAll();
+            }
         }
     }
 
+    /** Waits for the closing of old views, so that no file is open afterwards. */
     @Override
     protected void afterClose() {
-        closer.close();
+        boolean interrupted = false;
+        synchronized (closing) {
+            isClosed = true;
+            while (old > 0) {
+                try {
+                    closing.wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -2,31 +2,29 @@ package io.vultus.gallery.lucene;
 
 import io.vultus.ProgressListener;
 import io.vultus.gallery.Gallery;
+import io.vultus.gallery.GalleryLostException;
 import io.vultus.gallery.GalleryReader;
-import io.vultus.gallery.GalleryStorageException;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
 import io.vultus.gallery.cache.EmbeddingCache;
 import io.vultus.gallery.encryption.GalleryKey;
-import io.vultus.gallery.graph.HnswVectorsFormat;
-import io.vultus.gallery.scan.Float16ScanVectorsFormat;
-import io.vultus.gallery.scan.ScanVectorsFormat;
+import io.vultus.gallery.lucene.ChangeQueue.Pending;
+import io.vultus.gallery.lucene.Claims.Claim;
 import io.vultus.model.ModelContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import org.apache.lucene.codecs.KnnVectorsFormat;
-import org.apache.lucene.codecs.lucene104.Lucene104Codec;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.Lock;
 import org.apache.lucene.util.IOUtils;
@@ -54,16 +52,18 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     /** What Lucene's vector formats take. */
     public static final int MAX_DIMENSION = 1024;
 
-    private final ReentrantLock changing = new ReentrantLock();
+    /** Fair, so that a batch gets its turn beside small changes that never end. */
+    private final ReentrantLock changing = new ReentrantLock(true);
+
     private final GalleryFolder files;
     private final LuceneGalleryOptions options;
     private final CommitData created;
     private final GalleryId id;
     private final Resources resources;
     private final EmbeddingCache cache;
-    private final GraphProgress graphProgress = new GraphProgress();
-    private IndexWriter writer;
-    private NotifyingMergeScheduler merges;
+    private final GalleryWriter writer;
+    private final ChangeQueue queue = new ChangeQueue(this::makeTogether);
+    private final AtomicBoolean isPublishing = new AtomicBoolean();
     private volatile boolean closed;
 
     private LuceneGallery(
@@ -79,7 +79,8 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         this.created = commit;
         id = commit.id().isPresent() ? commit.id().get() : folder.newId();
         this.resources = resources;
-        writer = newWriter();
+        LastCommit last = new LastCommit(folder, commit, latest.lastFile());
+        writer = new GalleryWriter(folder, options, commit, last, resources, this::mergeEnded);
         // What a cache keeps is not encrypted.
         cache = options.caching() && folder.key().isEmpty()
                 ? EmbeddingCache.in(folder.cache(), commit.contract().dimension())
@@ -116,9 +117,10 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
             throw new IllegalArgumentException(
                     "a gallery holds embeddings of at most " + MAX_DIMENSION + " dimensions; " + contract);
         }
+        requireNotInterrupted(folder.path());
         try {
             return openOrCreate(folder, contract, options);
-        } catch (IOException e) {
+        } catch (IOException | ThreadInterruptedException e) {
             throw StorageErrors.translate(folder.path(), e);
         }
     }
@@ -147,11 +149,12 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
      * @throws io.vultus.gallery.GalleryKeyException if the key is missing or another one
      */
     public static LuceneGalleryReader openReadOnly(Path folder, LuceneGalleryOptions options) {
+        requireNotInterrupted(folder);
         try {
             GalleryFolder gallery = new GalleryFolder(folder, options.key());
             gallery.requireGallery();
             return LuceneGalleryReader.open(gallery, options.threads());
-        } catch (IOException e) {
+        } catch (IOException | ThreadInterruptedException e) {
             throw StorageErrors.translate(folder, e);
         }
     }
@@ -191,16 +194,22 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         }
     }
 
+    private static void requireNotInterrupted(Path folder) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw StorageErrors.interrupted(folder, null);
+        }
+    }
+
     private static LuceneGallery openOrCreate(
             GalleryFolder folder, ModelContract contract, LuceneGalleryOptions options) throws IOException {
         boolean isNew = !folder.exists();
-        Files.createDirectories(folder.path());
+        Files.createDirectories(folder.index());
         Resources resources = Resources.lock(folder, isNew, options.threads());
         LatestView latest = null;
         try {
             if (!folder.exists()) {
-                create(
-                        resources.directory(),
+                GalleryWriter.create(
+                        resources,
                         new CommitData(
                                 Optional.of(folder.newId()),
                                 contract,
@@ -212,7 +221,8 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
             CommitData commit = folder.lastCommit(resources.directory());
             GalleryFolder.requireContract(folder.path(), commit, contract);
             GalleryFolder.deleteEarlierCommits(resources.directory());
-            latest = new LatestView(resources.directory(), folder.toString(), resources.searchers());
+            latest = new LatestView(
+                    resources.directory(), folder.toString(), resources.searchers(), Optional.of(resources.guard()));
             return new LuceneGallery(folder, options, commit, resources, latest);
         } catch (IOException | RuntimeException e) {
             IOUtils.closeWhileHandlingException(latest, resources);
@@ -220,52 +230,26 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         }
     }
 
-    /** Pins the contract before anything can be enrolled. */
-    private static void create(Directory directory, CommitData commit) throws IOException {
-        try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(null))) {
-            writer.setLiveCommitData(commit.toMap().entrySet());
-            writer.commit();
-        }
-    }
-
-    private IndexWriter newWriter() throws IOException {
-        merges = new NotifyingMergeScheduler(this::mergeEnded);
-        KnnVectorsFormat vectors =
-                switch (created.structure()) {
-                    case HNSW -> graphs(created.graph());
-                    case SCAN, AUTO ->
-                        created.storage() == VectorStorage.FLOAT16
-                                ? new Float16ScanVectorsFormat()
-                                : new ScanVectorsFormat();
-                };
-        IndexWriterConfig config = new IndexWriterConfig(null)
-                .setCodec(new Lucene104Codec() {
-                    @Override
-                    public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-                        return vectors;
-                    }
-                })
-                .setUseCompoundFile(false)
-                .setInfoStream(graphProgress)
-                .setRAMBufferSizeMB(options.ramBufferMegabytes())
-                .setMergePolicy(new GalleryMergePolicy(created.structure()))
-                .setMergeScheduler(merges)
-                // A change is acknowledged after its commit, which is not to wait for merges.
-                .setMaxFullFlushMergeWaitMillis(0);
-        return new IndexWriter(resources.directory(), config);
-    }
-
-    private KnnVectorsFormat graphs(GraphOptions graph) {
-        return new HnswVectorsFormat(
-                graph.maxConn(), graph.beamWidth(), graph.threshold(), resources.mergers(), options.threads());
+    @Override
+    public boolean enrol(Template template) {
+        Claim claim = new Claim(template.identity(), Optional.of(template.templateId()));
+        return changeTogether(claim, changes -> changes.enrol(template));
     }
 
     @Override
     public long enrolAll(Stream<Template> templates) {
         try (templates) {
-            return change(
-                    changes -> new BatchEnrolment(writer, changes, options.threads(), templates.iterator()).run());
+            return change(changes ->
+                    new BatchEnrolment(writer.index(), changes, options.threads(), templates.iterator()).run());
         }
+    }
+
+    @Override
+    public void update(Profile profile) {
+        changeTogether(new Claim(profile.identity(), Optional.empty()), changes -> {
+            changes.update(profile);
+            return null;
+        });
     }
 
     @Override
@@ -280,7 +264,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
 
     @Override
     public boolean removeTemplate(String identity, String templateId) {
-        return change(changes -> {
+        return changeTogether(new Claim(identity, Optional.empty()), changes -> {
             View before = changes.before();
             Optional<Template> template = before.template(before.storedForm(identity), templateId);
             if (template.isPresent()) {
@@ -322,22 +306,10 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
                 }
             }
             if (erased > 0) {
-                expunge();
+                writer.expunge();
             }
             return erased;
         });
-    }
-
-    /**
-     * Merges until no deleted document is left. Once is not enough where a merge was under way: it carries the document
-     * on, marked as deleted, and is waited for.
-     */
-    private void expunge() throws IOException {
-        writer.forceMergeDeletes(true);
-        while (writer.hasDeletions()) {
-            merges.sync();
-            writer.forceMergeDeletes(true);
-        }
     }
 
     /**
@@ -350,12 +322,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         long templates = stats().templates();
         progress.progress(task, 0, templates);
         change(changes -> {
-            graphProgress.tell(progress, templates);
-            try {
-                writer.forceMerge(1);
-            } finally {
-                graphProgress.tellNobody();
-            }
+            writer.mergeAll(progress, templates);
             return null;
         });
         progress.progress(task, templates, templates);
@@ -371,15 +338,31 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
 
     @Override
     public GalleryReader snapshot() {
+        requireUsable();
         requireOpen();
         try {
-            return LuceneGalleryReader.open(files, options.threads());
-        } catch (IOException e) {
-            throw StorageErrors.translate(folder(), e);
+            resources.guard().check();
+            LuceneGalleryReader reader = LuceneGalleryReader.open(files, options.threads());
+            View view = latest().acquire();
+            try {
+                reader.requireSuccessorOf(view);
+            } finally {
+                latest().release(view);
+            }
+            return reader;
+        } catch (AlreadyClosedException e) {
+            throw closed(e);
+        } catch (IOException | ThreadInterruptedException e) {
+            throw failed(e);
         }
     }
 
-    /** Waits for a change under way; searches under way go on to their end. Closing again does nothing. */
+    /**
+     * Waits for a change under way; searches under way go on to their end. Closing again does nothing.
+     *
+     * @throws io.vultus.gallery.GalleryLostException if the folder was deleted, replaced or unmounted, and nobody heard
+     *     of it before; everything is freed and nothing written
+     */
     @Override
     public void close() {
         if (changing.isHeldByCurrentThread()) {
@@ -387,17 +370,19 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         }
         changing.lock();
         try {
-            if (closed) {
-                return;
+            if (!closed && !isLost()) {
+                closed = true;
+                GalleryThreads.uninterrupted(() -> {
+                    IOUtils.close(writer, cache, latest(), resources);
+                    return null;
+                });
             }
-            closed = true;
-            IOUtils.close(writer, cache, latest(), resources);
         } catch (IOException e) {
-            throw StorageErrors.translate(folder(), e);
+            throw failed(e);
         } catch (IllegalStateException e) {
             // Lucene's, of a writer that met an error of the disk while it merged.
-            if (writer.getTragicException() instanceof IOException cause) {
-                throw StorageErrors.translate(folder(), cause);
+            if (writer.cause(e) instanceof IOException cause) {
+                throw failed(cause);
             }
             throw e;
         } finally {
@@ -405,103 +390,174 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         }
     }
 
-    /** What to do to the gallery. */
-    @FunctionalInterface
-    private interface Change<T> {
-        T make(Changes changes) throws IOException;
-    }
-
-    private <T> T change(Change<T> change) {
-        if (changing.isHeldByCurrentThread()) {
-            throw new IllegalStateException("a change of the gallery " + folder() + " cannot be made within another");
-        }
+    @Override
+    void release(FolderLostException cause) {
+        resources.guard().refuse(cause);
         changing.lock();
         try {
-            requireOpen();
-            replaceBrokenWriter();
-            View before = latest().acquire();
-            try {
-                return commit(change, new Changes(writer, before));
-            } catch (IOException | RuntimeException | Error e) {
-                Throwable broken = writer.getTragicException();
-                discard(e);
-                if (e instanceof IllegalStateException && broken instanceof IOException cause) {
-                    // Lucene tells the one who waited for a merge that the writer is broken, not by what.
-                    throw cause;
-                }
-                throw e;
-            } finally {
-                latest().release(before);
-            }
-        } catch (IOException e) {
-            throw StorageErrors.translate(folder(), e);
-        } catch (ThreadInterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GalleryStorageException("a change of the gallery " + folder() + " was interrupted", e);
+            writer.abandon();
+            IOUtils.closeWhileHandlingException(cache, latest(), resources);
         } finally {
             changing.unlock();
         }
     }
 
-    private <T> T commit(Change<T> change, Changes changes) throws IOException {
-        T result = change.make(changes);
+    /** Makes a change on the calling thread, in a commit of its own. */
+    private <T> T change(Change<T> change) {
+        requireNotWithin();
+        requireUsable();
+        try {
+            changing.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw StorageErrors.interrupted(folder(), e);
+        }
+        try {
+            requireOpen();
+            return makeAlone(change);
+        } catch (IOException | ThreadInterruptedException e) {
+            throw failed(e);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private <T> T makeAlone(Change<T> change) throws IOException {
+        View before = GalleryThreads.uninterrupted(this::begin);
+        try {
+            Changes changes = new Changes(writer.index(), before);
+            T result = change.make(changes);
+            GalleryThreads.uninterrupted(() -> {
+                commit(changes);
+                return null;
+            });
+            return result;
+        } catch (IOException | RuntimeException e) {
+            Exception cause = writer.cause(e);
+            GalleryThreads.uninterrupted(() -> {
+                discard(cause);
+                return null;
+            });
+            // Lucene tells the one who waited for a merge that the writer is broken, not by what.
+            throw IOUtils.rethrowAlways(cause);
+        } finally {
+            latest().release(before);
+        }
+    }
+
+    /** Makes a small change, in a commit with those of others. */
+    private <T> T changeTogether(Claim claim, Change<T> change) {
+        requireNotWithin();
+        requireUsable();
+        requireOpen();
+        try {
+            return queue.make(claim, change);
+        } catch (InterruptedException e) {
+            throw StorageErrors.interrupted(folder(), e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException io -> throw failed(io);
+                case RuntimeException runtime -> throw runtime;
+                case Error error -> throw error;
+                case Throwable other -> throw new IllegalStateException(other);
+            }
+        }
+    }
+
+    private void makeTogether(List<Pending<?>> group) {
+        changing.lock();
+        try {
+            List<Pending<?>> left = group;
+            while (!left.isEmpty()) {
+                left = makeGroup(left);
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Makes changes in one commit; returns those to be made again, because another one spoilt the commit. */
+    private List<Pending<?>> makeGroup(List<Pending<?>> group) {
+        List<Pending<?>> left = new ArrayList<>(group);
+        try {
+            requireNotLost();
+            requireOpen();
+            View before = begin();
+            try {
+                Changes changes = new Changes(writer.index(), before);
+                for (Pending<?> each : group) {
+                    if (!make(each, changes, left)) {
+                        return left;
+                    }
+                }
+                commitOrDiscard(changes);
+            } finally {
+                latest().release(before);
+            }
+        } catch (IOException | RuntimeException e) {
+            left.forEach(pending -> pending.fail(e));
+            return List.of();
+        }
+        left.forEach(Pending::succeed);
+        return List.of();
+    }
+
+    /**
+     * Makes one of several changes. One that fails is no longer among those that are left.
+     *
+     * @return whether the commit is still good: the change was made, or was refused before it wrote anything
+     */
+    private boolean make(Pending<?> pending, Changes changes, List<Pending<?>> left) {
+        long writes = changes.writes();
+        try {
+            pending.make(changes);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            left.remove(pending);
+            Exception cause = writer.cause(e);
+            boolean isGood = changes.writes() == writes && cause instanceof RuntimeException;
+            if (!isGood) {
+                discard(cause);
+            }
+            pending.fail(cause);
+            return isGood;
+        }
+    }
+
+    private void commitOrDiscard(Changes changes) throws IOException {
+        try {
+            commit(changes);
+        } catch (IOException | RuntimeException e) {
+            Exception cause = writer.cause(e);
+            discard(cause);
+            throw IOUtils.rethrowAlways(cause);
+        }
+    }
+
+    /** The state that a change starts from. */
+    private View begin() throws IOException {
+        if (writer.prepare()) {
+            latest().maybeRefreshBlocking();
+        }
+        return latest().acquire();
+    }
+
+    private void commit(Changes changes) throws IOException {
         CommitData commit = changes.before().commit();
         if (changes.any()) {
             commit = commit.next(id);
-            writer.setLiveCommitData(commit.toMap().entrySet());
         }
-        write(commit, changes);
-        if (changes.deletionsAreSynced()) {
-            // The commit has deleted the files before it; after a loss of power they must not be back.
-            resources.directory().syncMetaData();
-        }
+        writer.commit(commit, changes);
         latest().maybeRefreshBlocking();
         if (changes.deletionsAreSynced()) {
             // What an ingestion put meanwhile.
             cache.delete();
         }
-        return result;
     }
 
-    /**
-     * Commits. Lucene also tells of a merge that failed beside the commit, and closes the writer; a change that is on
-     * the disk by then has not failed.
-     */
-    private void write(CommitData commit, Changes changes) throws IOException {
-        try {
-            writer.commit();
-        } catch (IOException | IllegalStateException e) {
-            // One that has not reached the disk leaves the writer open.
-            if (writer.isOpen() || !changes.any() || changes.deletionsAreSynced() || !isWritten(commit, e)) {
-                throw e;
-            }
-            LOG.warn("a merge failed while the gallery {} was changed; the change is there", folder(), e);
-        }
-    }
-
-    private boolean isWritten(CommitData commit, Exception cause) {
-        try {
-            return files.lastCommit(resources.directory()).sequence() == commit.sequence();
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-            return false;
-        }
-    }
-
-    /** A disk that is full may keep {@link #discard} from making a new one; there may be room by now. */
-    private void replaceBrokenWriter() throws IOException {
-        if (!writer.isOpen()) {
-            writer = newWriter();
-            latest().maybeRefreshBlocking();
-        }
-    }
-
-    /** Goes back to the last commit. Lucene closes a writer that rolls back, or that met an error it cannot survive. */
+    /** Goes back to the last commit. */
     private void discard(Throwable cause) {
         try {
-            if (!writer.isOpen() || writer.hasUncommittedChanges()) {
-                writer.rollback();
-                writer = newWriter();
+            if (writer.discard()) {
                 latest().maybeRefreshBlocking();
             }
         } catch (IOException | RuntimeException e) {
@@ -511,25 +567,30 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
 
     /** Makes a finished merge durable and visible, unless a change that comes anyway has done so before. */
     private void mergeEnded() {
-        try {
-            resources.maintenance().execute(this::publishMerges);
-        } catch (RejectedExecutionException e) {
-            // The gallery is being closed, which commits too.
-            assert closed : e;
+        if (isPublishing.compareAndSet(false, true)) {
+            GalleryThreads.changers().execute(this::publishMerges);
         }
     }
 
     private void publishMerges() {
         changing.lock();
         try {
-            if (!closed && writer.isOpen() && writer.hasUncommittedChanges()) {
-                writer.commit();
+            isPublishing.set(false);
+            if (!closed && !isLost() && writer.commitMerges()) {
                 latest().maybeRefreshBlocking();
             }
         } catch (IOException | IllegalStateException e) {
-            LOG.warn("the gallery {} could not commit a merge; the next change does", folder(), e);
+            if (!(failed(e) instanceof GalleryLostException)) {
+                LOG.warn("the gallery {} could not commit a merge; the next change does", folder(), e);
+            }
         } finally {
             changing.unlock();
+        }
+    }
+
+    private void requireNotWithin() {
+        if (changing.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a change of the gallery " + folder() + " cannot be made within another");
         }
     }
 

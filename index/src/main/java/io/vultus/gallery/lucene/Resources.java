@@ -2,7 +2,6 @@ package io.vultus.gallery.lucene;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.concurrent.ExecutorService;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.Lock;
 import org.apache.lucene.util.IOUtils;
@@ -10,15 +9,12 @@ import org.apache.lucene.util.IOUtils;
 /**
  * What a gallery that is open for writing holds, besides its writer.
  *
- * @param directory the index
+ * @param directory the index; written only while the guard finds the folder that was opened
+ * @param guard notices that the folder was replaced
  * @param lock keeps other writers out, also while a writer that had to roll back is replaced by a new one
- * @param mergers build graphs
- * @param maintenance one thread, for what follows a merge
  * @param searchers share the work of searches
  */
-record Resources(
-        Directory directory, Lock lock, ExecutorService mergers, ExecutorService maintenance, SearchThreads searchers)
-        implements Closeable {
+record Resources(Directory directory, FolderGuard guard, Lock lock, SearchThreads searchers) implements Closeable {
 
     /**
      * Locks the gallery; throws Lucene's exception if somebody else has.
@@ -30,16 +26,14 @@ record Resources(
         Lock lock = null;
         try {
             lock = files.obtainLock(GalleryFolder.LOCK);
+            FolderGuard guard = FolderGuard.writing(folder, lock);
             if (isNew) {
                 folder.createDataKey();
             }
             folder.upgradeDataKey();
-            return new Resources(
-                    folder.decrypted(files),
-                    lock,
-                    SearchThreads.daemons("vultus-merge", threads),
-                    SearchThreads.daemons("vultus-maintenance", 1),
-                    new SearchThreads(threads));
+            Directory directory = new GuardedDirectory(folder.decrypted(files), guard);
+            guard.check();
+            return new Resources(directory, guard, lock, new SearchThreads(threads));
         } catch (IOException | RuntimeException e) {
             IOUtils.closeWhileHandlingException(lock, files);
             throw e;
@@ -49,8 +43,6 @@ record Resources(
     @Override
     public void close() throws IOException {
         searchers.close();
-        maintenance.shutdown();
-        mergers.shutdown();
         IOUtils.close(lock, directory);
     }
 }

@@ -8,38 +8,27 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 import org.apache.lucene.util.IOUtils;
-import org.apache.lucene.util.ThreadInterruptedException;
 
-/** The threads that share the work of one search; whoever asks works too, and waits for nobody who has not begun. */
+/**
+ * Shares the work of a gallery's searches among threads, which all galleries have in common. Whoever asks works too,
+ * and waits for nobody who has not begun.
+ */
 final class SearchThreads implements AutoCloseable {
 
     private final int count;
     private final ExecutorService executor;
 
     private final AtomicInteger searches = new AtomicInteger();
+    private volatile boolean closed;
 
     SearchThreads(int count) {
         this.count = count;
-        executor = daemons("vultus-search", Math.max(1, count - 1));
-    }
-
-    /** A pool that keeps no program from ending. */
-    static ThreadPoolExecutor daemons(String name, int count) {
-        AtomicInteger number = new AtomicInteger();
-        return new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        executor = GalleryThreads.searchers(count - 1);
     }
 
     int count() {
@@ -102,8 +91,6 @@ final class SearchThreads implements AutoCloseable {
                 helper.result().ifPresent(results::add);
             } catch (ExecutionException e) {
                 failure = IOUtils.useOrSuppress(failure, e.getCause());
-            } catch (InterruptedException e) {
-                failure = IOUtils.useOrSuppress(failure, new ThreadInterruptedException(e));
             }
         }
         if (failure != null) {
@@ -113,16 +100,14 @@ final class SearchThreads implements AutoCloseable {
     }
 
     private void start(Helper<?> helper) {
-        try {
+        if (!closed) {
             executor.execute(helper);
-        } catch (RejectedExecutionException e) {
-            // Nobody comes to help; the caller does everything.
         }
     }
 
     @Override
     public void close() {
-        executor.shutdown();
+        closed = true;
     }
 
     /** What one thread does of a work. */
@@ -147,8 +132,10 @@ final class SearchThreads implements AutoCloseable {
             }
         }
 
-        /** Waits for the end, if there was a beginning. */
-        Optional<T> result() throws ExecutionException, InterruptedException {
+        /**
+         * Waits for the end, if there was a beginning; through interrupts, since a helper uses what the caller frees.
+         */
+        Optional<T> result() throws ExecutionException {
             if (decided.compareAndSet(false, true)) {
                 return Optional.empty();
             }
@@ -156,7 +143,7 @@ final class SearchThreads implements AutoCloseable {
             while (!task.isDone() && System.nanoTime() < end) {
                 Thread.onSpinWait();
             }
-            return Optional.of(task.get());
+            return Optional.of(GalleryThreads.await(task));
         }
     }
 }

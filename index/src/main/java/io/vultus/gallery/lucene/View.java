@@ -85,6 +85,11 @@ final class View {
         return commit;
     }
 
+    /** Lucene's number of the commit, which grows with each. */
+    long generation() throws IOException {
+        return reader.getIndexCommit().getGeneration();
+    }
+
     List<LeafReaderContext> leaves() {
         return reader.leaves();
     }

@@ -2,7 +2,9 @@ package io.vultus.gallery.lucene;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.lucene.store.Directory;
@@ -13,7 +15,13 @@ public class FolderDirectoryTest extends BaseDirectoryTestCase {
 
     @Override
     protected Directory getDirectory(Path folder) throws IOException {
-        return new FolderDirectory(folder);
+        return new FolderDirectory(Files.createDirectories(folder));
+    }
+
+    public void testMissingFolderIsNotCreated() {
+        Path missing = createTempDir().resolve("missing");
+        expectThrows(NotDirectoryException.class, () -> new FolderDirectory(missing));
+        assertFalse(Files.exists(missing));
     }
 
     public void testMissingFileIsNotSynced() throws IOException {
