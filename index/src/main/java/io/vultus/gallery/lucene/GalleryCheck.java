@@ -24,6 +24,7 @@ import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.index.CheckIndex;
 import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.PostingsEnum;
@@ -51,8 +52,10 @@ import org.apache.lucene.util.hnsw.HnswGraph;
  *       vector of the contract's dimension and what its fields say can be read; the codes are those of the vectors.
  * </ol>
  *
- * The caches are left out: they are rebuilt when they are damaged. It holds the gallery's lock, so that nobody changes
- * it meanwhile.
+ * The caches are left out: they are rebuilt when they are damaged.
+ *
+ * <p>It takes no lock and writes nothing, so it works on read-only media, and on a gallery that is open, for reading or
+ * writing: what is checked is the commit that was the last one at the beginning, whose files stay open to the end.
  */
 public final class GalleryCheck {
 
@@ -75,7 +78,6 @@ public final class GalleryCheck {
      * Checks a gallery.
      *
      * @throws GalleryNotFoundException if there is none
-     * @throws io.vultus.gallery.GalleryLockedException if it is open for writing
      * @throws io.vultus.gallery.GalleryTooNewException if a newer version wrote it
      * @throws io.vultus.gallery.GalleryTooOldException if it was written in a format that is no longer read
      */
@@ -128,12 +130,13 @@ public final class GalleryCheck {
 
     private void check(GalleryFolder folder) throws IOException {
         folder.requireGallery();
-        try (Directory directory = folder.directory();
-                Lock lock = directory.obtainLock(GalleryFolder.LOCK)) {
-            lock.ensureValid();
+        try (Directory files = folder.files();
+                PinnedDirectory pinned = PinnedDirectory.open(
+                        files, index -> SegmentInfos.readLatestCommit(folder.decrypted(index)));
+                Directory directory = folder.decrypted(pinned)) {
             checkFiles(directory, SegmentInfos.readLatestCommit(directory));
             if (problems.isEmpty()) {
-                checkSegments(directory, lock);
+                checkSegments(directory);
             }
             if (problems.isEmpty()) {
                 try (SearchThreads threads = new SearchThreads(1);
@@ -162,9 +165,9 @@ public final class GalleryCheck {
         }
     }
 
-    private void checkSegments(Directory directory, Lock lock) throws IOException {
-        // Closing it closes the lock, which is closed by its owner a second time.
-        try (CheckIndex lucene = new CheckIndex(directory, lock);
+    private void checkSegments(Directory directory) throws IOException {
+        try (Lock none = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME);
+                CheckIndex lucene = new CheckIndex(directory, none);
                 PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             lucene.setThreadCount(1);
             lucene.setInfoStream(nowhere, false);

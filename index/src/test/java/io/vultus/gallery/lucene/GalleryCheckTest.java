@@ -8,25 +8,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vultus.ProgressListener;
 import io.vultus.gallery.GalleryException;
-import io.vultus.gallery.GalleryLockedException;
 import io.vultus.gallery.GalleryNotFoundException;
 import io.vultus.gallery.GalleryReport;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
+import io.vultus.gallery.encryption.GalleryKey;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.store.Lock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GalleryCheckTest {
 
@@ -73,14 +86,112 @@ class GalleryCheckTest {
     }
 
     @Test
-    void noGalleryAndAnOpenOneAreRefused() {
+    void noGalleryIsRefused() {
         assertThatThrownBy(() -> GalleryCheck.run(temp.resolve("none"))).isInstanceOf(GalleryNotFoundException.class);
+    }
+
+    @Test
+    void aGalleryThatOthersHaveOpenIsChecked() {
         Path folder = scanned();
-        try (LuceneGallery open = LuceneGallery.open(folder, CONTRACT)) {
-            assertThat(open.peopleCount()).isEqualTo(40);
-            assertThatThrownBy(() -> GalleryCheck.run(folder)).isInstanceOf(GalleryLockedException.class);
+        try (LuceneGallery open = LuceneGallery.open(folder, CONTRACT);
+                LuceneGalleryReader reader = LuceneGallery.openReadOnly(folder)) {
+            assertThat(reader.peopleCount()).isEqualTo(40);
+            assertThat(GalleryCheck.run(folder).problems()).isEmpty();
+            open.enrol("eve", sample(5000, 1));
+            assertThat(GalleryCheck.run(folder).people()).isEqualTo(41);
         }
-        assertThat(GalleryCheck.run(folder).isSound()).isTrue();
+    }
+
+    /** Commits and merges delete files that are being checked. */
+    @Test
+    void aGalleryThatIsChangedAllTheTimeIsChecked() throws Exception {
+        Path folder = scanned();
+        AtomicBoolean end = new AtomicBoolean();
+        try (LuceneGallery open = LuceneGallery.open(folder, CONTRACT)) {
+            Thread writer = Thread.ofPlatform().start(() -> {
+                for (int i = 0; !end.get(); i++) {
+                    open.enrol("new" + i, sample(6000 + i, 1));
+                    if (i % 5 == 0) {
+                        open.optimise(ProgressListener.SILENT);
+                    }
+                }
+            });
+            try {
+                for (int i = 0; i < 12; i++) {
+                    assertThat(GalleryCheck.run(folder).problems()).isEmpty();
+                }
+            } finally {
+                end.set(true);
+                writer.join();
+            }
+        }
+    }
+
+    /** As on a read-only medium: whatever would write fails, locks among it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aGalleryOnAReadOnlyMediumIsChecked(boolean isEncrypted) throws IOException {
+        Optional<GalleryKey> key = isEncrypted ? Optional.of(GalleryKey.generate()) : Optional.empty();
+        Path folder = scanned(
+                key.map(LuceneGalleryOptions.DEFAULT::withKey).orElse(LuceneGalleryOptions.DEFAULT));
+        Map<String, FileTime> before = times(folder);
+        GalleryFolder medium = new GalleryFolder(folder, path -> new ReadOnly(new FolderDirectory(path)), key);
+        assertThat(GalleryCheck.run(medium)).satisfies(report -> {
+            assertThat(report.problems()).isEmpty();
+            assertThat(report.people()).isEqualTo(40);
+        });
+        assertThat(times(folder)).isEqualTo(before);
+    }
+
+    private static Map<String, FileTime> times(Path folder) throws IOException {
+        Map<String, FileTime> times = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.toList()) {
+                times.put(each.toString(), Files.getLastModifiedTime(each));
+            }
+        }
+        return times;
+    }
+
+    private static final class ReadOnly extends FilterDirectory {
+
+        ReadOnly(Directory in) {
+            super(in);
+        }
+
+        private static IOException refuse(String what) {
+            return new FileSystemException(what, null, "Read-only file system");
+        }
+
+        @Override
+        public IndexOutput createOutput(String name, IOContext context) throws IOException {
+            throw refuse(name);
+        }
+
+        @Override
+        public IndexOutput createTempOutput(String prefix, String suffix, IOContext context) throws IOException {
+            throw refuse(prefix);
+        }
+
+        @Override
+        public void deleteFile(String name) throws IOException {
+            throw refuse(name);
+        }
+
+        @Override
+        public void sync(Collection<String> names) throws IOException {
+            throw refuse(names.toString());
+        }
+
+        @Override
+        public void syncMetaData() throws IOException {
+            throw refuse("folder");
+        }
+
+        @Override
+        public Lock obtainLock(String name) throws IOException {
+            throw refuse(name);
+        }
     }
 
     @Test
