@@ -131,8 +131,8 @@ public final class GalleryCheck {
     private void check(GalleryFolder folder) throws IOException {
         folder.requireGallery();
         try (Directory files = folder.files();
-                PinnedDirectory pinned = PinnedDirectory.open(
-                        files, index -> SegmentInfos.readLatestCommit(folder.decrypted(index)));
+                PinnedDirectory pinned =
+                        PinnedDirectory.open(files, index -> SegmentInfos.readLatestCommit(folder.decrypted(index)));
                 Directory directory = folder.decrypted(pinned)) {
             checkFiles(directory, SegmentInfos.readLatestCommit(directory));
             if (problems.isEmpty()) {

@@ -132,8 +132,7 @@ class GalleryCheckTest {
     @ValueSource(booleans = {false, true})
     void aGalleryOnAReadOnlyMediumIsChecked(boolean isEncrypted) throws IOException {
         Optional<GalleryKey> key = isEncrypted ? Optional.of(GalleryKey.generate()) : Optional.empty();
-        Path folder = scanned(
-                key.map(LuceneGalleryOptions.DEFAULT::withKey).orElse(LuceneGalleryOptions.DEFAULT));
+        Path folder = scanned(key.map(LuceneGalleryOptions.DEFAULT::withKey).orElse(LuceneGalleryOptions.DEFAULT));
         Map<String, FileTime> before = times(folder);
         GalleryFolder medium = new GalleryFolder(folder, path -> new ReadOnly(new FolderDirectory(path)), key);
         assertThat(GalleryCheck.run(medium)).satisfies(report -> {
