@@ -116,6 +116,29 @@ class LockFileTest {
         assertThat(second.isHeld()).isFalse();
     }
 
+    /** Named alike, but another file: the lock on the first says nothing about it. */
+    @Test
+    void aFileThatReplacedALockedOneCanBeLocked() throws IOException {
+        Path file = folder.resolve("lock");
+        try (LockFile lost = LockFile.tryLock(file, FileAccess.OWNER).orElseThrow()) {
+            Files.move(file, folder.resolve("moved"));
+            try (LockFile next = LockFile.tryLock(file, FileAccess.OWNER).orElseThrow()) {
+                assertThat(next.isHeld()).isTrue();
+                assertThat(lost.isHeld()).isFalse();
+                assertThat(LockFile.tryLock(file, FileAccess.OWNER)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aLockFileForOthersStaysEmpty() throws IOException {
+        Path file = folder.resolve("lock");
+        try (LockFile lock = LockFile.tryLockEmpty(file, FileAccess.OWNER).orElseThrow()) {
+            assertThat(lock.isHeld()).isTrue();
+            assertThat(file).isEmptyFile();
+        }
+    }
+
     @Test
     void aFolderThatIsMissingIsAnError() {
         assertThatThrownBy(() -> LockFile.tryLock(folder.resolve("no/lock"), FileAccess.OWNER))

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * <tr><td>{@code vultus.format}</td><td>version of this layout and of {@link Fields}: {@value #FORMAT}</td></tr>
  * <tr><td>{@code vultus.id}</td><td>{@link GalleryId}; galleries that were created before there were ids get one with
  * their next change</td></tr>
- * <tr><td>{@code vultus.sequence}</td><td>how many changes were acknowledged, this one included; from 0</td></tr>
+ * <tr><td>{@code vultus.sequence}</td><td>how many commits changed the gallery, this one included; from 0</td></tr>
  * <tr><td>{@code vultus.contract.model}</td><td>name of the model pack</td></tr>
  * <tr><td>{@code vultus.contract.dimension}</td><td>number of dimensions, 1 to 1024</td></tr>
  * <tr><td>{@code vultus.contract.hash}</td><td>64 hexadecimal digits</td></tr>
@@ -33,7 +33,7 @@ import java.util.TreeMap;
  * @param structure by what it is searched; never {@link SearchStructure#AUTO}
  * @param graph how its graphs are built, where there are any
  * @param storage in what precision vectors are kept
- * @param sequence how many changes were acknowledged
+ * @param sequence how many commits changed the gallery; changes made at once share one
  */
 record CommitData(
         Optional<GalleryId> id,

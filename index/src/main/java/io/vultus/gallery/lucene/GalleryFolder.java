@@ -79,7 +79,7 @@ record GalleryFolder(Path path, IOFunction<Path, Directory> opener, Optional<Gal
     /** The index as its bytes are. */
     Directory files() throws IOException {
         JvmCheck.warnOnce();
-        return opener.apply(index());
+        return new SyncOnceDirectory(opener.apply(index()));
     }
 
     /** What the {@link #files} hold; for a gallery that is not encrypted they themselves. */

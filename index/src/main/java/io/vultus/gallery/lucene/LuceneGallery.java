@@ -281,7 +281,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
      * <p>Deletes the whole embedding cache too, also where nobody is enrolled under the identity: a killed ingestion
      * may have left them there. That costs an ingestion what was embedded and not yet enrolled.
      *
-     * @throws GalleryStorageException if the cache cannot be deleted, or the disk fails
+     * @throws io.vultus.gallery.GalleryStorageException if the cache cannot be deleted, or the disk fails
      */
     @Override
     public boolean erase(String identity) {

@@ -50,7 +50,7 @@ class LostFolderTest {
     }
 
     /** What happens to the folder of an open gallery in which "ada" and then "bob" were enrolled. */
-    private enum Loss {
+    enum Loss {
         DELETED("the folder was deleted, moved or unmounted") {
             @Override
             void happen(LostFolderTest test) throws IOException {
@@ -141,7 +141,6 @@ class LostFolderTest {
 
             assertThat(files(folder)).isEqualTo(before);
             assertClosedForGood(loss, gallery);
-            gallery.close();
             assertThat(files(folder)).isEqualTo(before);
         }
     }
