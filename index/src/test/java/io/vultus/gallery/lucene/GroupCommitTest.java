@@ -106,7 +106,8 @@ class GroupCommitTest {
                 all.add(threads.submit(() -> {
                     for (int i = 0; i < EACH; i++) {
                         String identity = "p-" + number + "-" + i;
-                        assertThat(gallery.enrol(identity, face(number * EACH + i))).isTrue();
+                        assertThat(gallery.enrol(identity, face(number * EACH + i)))
+                                .isTrue();
                         assertThat(gallery.get(identity)).isPresent();
                     }
                 }));
