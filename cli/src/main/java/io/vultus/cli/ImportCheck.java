@@ -45,9 +45,15 @@ record ImportCheck(int people, int photos, int leftOut, List<Double> same, List<
         List<List<Embedding>> people = new ArrayList<>();
         int leftOut = 0;
         try (FacePipeline faces = pack.openPipeline().build()) {
-            for (Path person : list(folder).stream().filter(Files::isDirectory).limit(MAX_PEOPLE).toList()) {
+            for (Path person : list(folder).stream()
+                    .filter(Files::isDirectory)
+                    .limit(MAX_PEOPLE)
+                    .toList()) {
                 List<Embedding> embeddings = new ArrayList<>();
-                for (Path photo : list(person).stream().filter(Files::isRegularFile).limit(MAX_PHOTOS).toList()) {
+                for (Path photo : list(person).stream()
+                        .filter(Files::isRegularFile)
+                        .limit(MAX_PHOTOS)
+                        .toList()) {
                     try {
                         embeddings.add(faces.embed(photo));
                     } catch (VultusException unusable) {
@@ -66,11 +72,8 @@ record ImportCheck(int people, int photos, int leftOut, List<Double> same, List<
         for (int a = 0; a < people.size(); a++) {
             for (int i = 0; i < people.get(a).size(); i++) {
                 Embedding one = people.get(a).get(i);
-                people.get(a).stream().skip(i + 1L).forEach(other -> same.add((double) one.cosine(other)));
-                people.stream()
-                        .skip(a + 1L)
-                        .flatMap(List::stream)
-                        .forEach(other -> others.add((double) one.cosine(other)));
+                people.get(a).stream().skip(i + 1L).forEach(other -> same.add(one.cosine(other)));
+                people.stream().skip(a + 1L).flatMap(List::stream).forEach(other -> others.add(one.cosine(other)));
             }
         }
         return new ImportCheck(

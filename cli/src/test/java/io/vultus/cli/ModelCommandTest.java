@@ -132,7 +132,9 @@ class ModelCommandTest {
     void numbersThatAreNoneAreRefused() {
         Path folder = insightFaceFolder();
         for (String number : List.of("NaN", "Infinity", "-Infinity", "1e999")) {
-            assertThat(run("import", folder.toString(), "--threshold", number)).as(number).isEqualTo(2);
+            assertThat(run("import", folder.toString(), "--threshold", number))
+                    .as(number)
+                    .isEqualTo(2);
             assertThat(err.toString()).contains("--threshold").contains("'" + number + "' is not a finite number");
         }
         assertThat(run("import", folder.toString(), "--threshold", "high")).isEqualTo(2);
@@ -144,7 +146,8 @@ class ModelCommandTest {
         Path images = SharedFiles.path("lfw/images");
         Path people = Files.createDirectories(temp.resolve("people"));
         try (Stream<Path> folders = Files.list(images)) {
-            for (Path person : folders.sorted().filter(ModelCommandTest::holdsTwo).limit(8).toList()) {
+            for (Path person :
+                    folders.sorted().filter(ModelCommandTest::holdsTwo).limit(8).toList()) {
                 Files.createSymbolicLink(people.resolve(person.getFileName()), person);
             }
         }
@@ -156,7 +159,11 @@ class ModelCommandTest {
                 .doesNotContain("Warning");
         assertThat(run(checked(people, "0", "0.02"))).isZero();
         assertThat(out.toString()).contains("Warning        these vectors hardly tell people apart");
-        assertThat(run("import", insightFaceFolder().toString(), "--check", temp.resolve("none").toString()))
+        assertThat(run(
+                        "import",
+                        insightFaceFolder().toString(),
+                        "--check",
+                        temp.resolve("none").toString()))
                 .isEqualTo(2);
     }
 

@@ -137,9 +137,8 @@ final class HttpsDownload {
                 return;
             }
             if (bytes * 1e9 / elapsed < LEAST_BYTES_A_SECOND) {
-                throw new ModelDownloadException(
-                        "cannot fetch " + address + ": the server sent " + bytes + " bytes in " + silence.toSeconds()
-                                + " s; at least " + LEAST_BYTES_A_SECOND + " a second are wanted");
+                throw new ModelDownloadException("cannot fetch " + address + ": the server sent " + bytes + " bytes in "
+                        + silence.toSeconds() + " s; at least " + LEAST_BYTES_A_SECOND + " a second are wanted");
             }
             began += elapsed;
             bytes = 0;

@@ -98,7 +98,9 @@ final class ImportFolder {
                     + (found.isEmpty() ? "none among " + described(networks) : described(found))
                     + ". Name the two files with: ./vultus model import --detector "
                     + argument(Kind.DETECTOR) + " --embedder " + argument(Kind.RECOGNITION)
-                    + (normalisesItself() ? " --colour RGB --mean 0 --std 1" : " --colour RGB --mean 127.5 --std 127.5"));
+                    + (normalisesItself()
+                            ? " --colour RGB --mean 0 --std 1"
+                            : " --colour RGB --mean 127.5 --std 127.5"));
         }
         return found.getFirst();
     }
@@ -113,7 +115,10 @@ final class ImportFolder {
 
     /** Whether the first that could be the embedder brings its normalisation. */
     private boolean normalisesItself() {
-        return of(Kind.RECOGNITION).stream().findFirst().map(Network::normalisesItself).orElse(false);
+        return of(Kind.RECOGNITION).stream()
+                .findFirst()
+                .map(Network::normalisesItself)
+                .orElse(false);
     }
 
     /** The first that it could be, as a shell takes it. */

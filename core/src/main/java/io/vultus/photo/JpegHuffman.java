@@ -49,11 +49,11 @@ final class JpegHuffman {
     }
 
     private void enter(int code, int length, int index) {
-        int first = code << LOOKUP - length;
-        if (length > LOOKUP || first + (1 << LOOKUP - length) > lookup.length) {
+        int first = code << (LOOKUP - length);
+        if (length > LOOKUP || first + (1 << (LOOKUP - length)) > lookup.length) {
             return;
         }
-        Arrays.fill(lookup, first, first + (1 << LOOKUP - length), (short) (length << 8 | values[index] & 0xff));
+        Arrays.fill(lookup, first, first + (1 << (LOOKUP - length)), (short) (length << 8 | (values[index] & 0xff)));
     }
 
     int symbols() {

@@ -1,8 +1,8 @@
 package io.vultus.photo;
 
+import io.vultus.file.FolderListing;
 import io.vultus.file.NotAFileException;
 import io.vultus.file.RegularFile;
-import io.vultus.file.FolderListing;
 import io.vultus.inference.CloseGate;
 import io.vultus.inference.OpenCv;
 import io.vultus.photo.PhotoException.Problem;

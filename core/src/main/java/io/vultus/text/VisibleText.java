@@ -26,7 +26,8 @@ public final class VisibleText {
     /** A text with everything escaped that is not ASCII, so that texts which look the same can be told apart. */
     public static String ascii(String text) {
         StringBuilder visible = new StringBuilder(text.length() + 16);
-        for (char unit : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
             if (unit >= ' ' && unit < 0x7f) {
                 visible.append(unit);
             } else {

@@ -168,8 +168,9 @@ class HttpsDownloadTest {
         assertThatThrownBy(() -> impatient.fetch(
                         server.address("/trickle"), temp.resolve("m.onnx"), MODEL.length, ProgressListener.SILENT))
                 .isInstanceOf(ModelDownloadException.class)
-                .hasMessageMatching("cannot fetch .*/trickle: the server sent \\d+ bytes in 1 s; at least 1024 a second are"
-                        + " wanted");
+                .hasMessageMatching(
+                        "cannot fetch .*/trickle: the server sent \\d+ bytes in 1 s; at least 1024 a second are"
+                                + " wanted");
     }
 
     @Test

@@ -172,7 +172,7 @@ class FeatureExtractionTest {
             assertThatThrownBy(() -> run(photos, tree, "pack one\n"))
                     .isInstanceOf(FolderLockedException.class)
                     .hasMessageStartingWith(tree.folder() + " is in use by another extraction (process ");
-            lock.close();
+            assertThat(lock).isNotNull();
         }
         assertThat(run(photos, tree, "pack one\n").embedded()).isEqualTo(3);
     }

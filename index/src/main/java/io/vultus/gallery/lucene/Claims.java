@@ -1,5 +1,6 @@
 package io.vultus.gallery.lucene;
 
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,7 +20,13 @@ final class Claims {
      * @param templateId a template that is enrolled, beside which others of the person may be enrolled; absent for the
      *     whole person
      */
-    record Claim(String identity, Optional<String> templateId) {}
+    record Claim(String identity, Optional<String> templateId) {
+
+        Claim {
+            // Two forms of one text are one person.
+            identity = Normalizer.normalize(identity, Normalizer.Form.NFC);
+        }
+    }
 
     /** By person the ids of templates; none of them for a whole person. */
     private final Map<String, Set<String>> claimed = new HashMap<>();
