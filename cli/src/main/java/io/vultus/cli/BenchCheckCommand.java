@@ -145,6 +145,8 @@ final class BenchCheckCommand implements Callable<Integer> {
         String name = file.getFileName().toString();
         Path out = folder.resolve(name.endsWith(".yaml") ? name.substring(0, name.length() - 5) : name);
         FileAccess.OWNER.createFolders(out);
+        Path result = expectation.result(data, out);
+        Files.deleteIfExists(result);
         for (List<String> command : expectation.commands(data, out)) {
             output.err().println("$ vultus " + String.join(" ", command));
             output.err().flush();
@@ -154,10 +156,11 @@ final class BenchCheckCommand implements Callable<Integer> {
                 return Outcome.WRONG;
             }
         }
-        return judge(
-                file,
-                expectation.judge(
-                        BenchmarkResult.read(expectation.result(data, out)).figures()));
+        if (!Files.exists(result)) {
+            output.out().println("wrong: " + file.getFileName() + ": its commands left no " + result);
+            return Outcome.WRONG;
+        }
+        return judge(file, expectation.judge(BenchmarkResult.read(result).figures()));
     }
 
     /** What a command says about its results is not shown: its figures are compared. */

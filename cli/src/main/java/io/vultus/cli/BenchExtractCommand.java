@@ -67,7 +67,7 @@ final class BenchExtractCommand implements Callable<Integer> {
             names = "--photos",
             required = true,
             paramLabel = "DIR",
-            description = "The photographs. One that is not where a list says is looked for by its name, at any depth.")
+            description = "The photographs, at the paths that lists name; extensions may differ.")
     private Path photos;
 
     @Option(
@@ -89,6 +89,12 @@ final class BenchExtractCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "A template list: only its images. May be given several times.")
     private List<Path> lists = List.of();
+
+    @Option(
+            names = "--by-name",
+            description = "Look for a photograph that is not where a list says by its file's name alone, in every folder. "
+                    + "Only where no two photographs of different people have one name.")
+    private boolean byName;
 
     @Option(names = "--aligned", description = "The photographs are face crops of 112×112 pixels already.")
     private boolean aligned;
@@ -115,7 +121,7 @@ final class BenchExtractCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PhotoTree tree = PhotoTree.of(photos);
+        PhotoTree tree = byName ? PhotoTree.of(photos).byName() : PhotoTree.of(photos);
         List<LeftOut> unlisted = new ArrayList<>();
         List<String> images = images(tree, unlisted);
         ModelPack pack = packs.open();

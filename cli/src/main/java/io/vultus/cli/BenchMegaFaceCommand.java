@@ -7,11 +7,11 @@ import io.vultus.bench.megaface.MegaFaceBenchmark;
 import io.vultus.bench.megaface.MegaFaceInput;
 import io.vultus.bench.megaface.MegaFaceReport;
 import io.vultus.bench.megaface.MegaFaceRun;
+import io.vultus.bench.report.MeasuredRate;
 import io.vultus.bench.report.Thumbnails;
 import io.vultus.file.FileAccess;
 import io.vultus.file.FolderLock;
 import io.vultus.gallery.lucene.SearchStructure;
-import io.vultus.protocol.OperatingPoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -72,6 +72,12 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                             + " over a million take about an hour of a processor to build.")
     private List<SearchStructure> structures = List.of();
 
+    @Option(
+            names = "--ties-lose",
+            description = "Count a trial as lost where a distractor scores exactly what the mate does. By default such a "
+                    + "trial is won; how many there are is told either way.")
+    private boolean tiesLose;
+
     @Mixin
     private ThreadsOption threads;
 
@@ -91,6 +97,8 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         data.check(spec.commandLine());
+        requireDistinct("--clean", cleanings);
+        requireDistinct("--through", structures);
         try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
             held.ensureHeld();
             return measure();
@@ -103,7 +111,8 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
         MegaFaceReport report;
         try (Progress progress = output.progress()) {
             MegaFaceInput input = data.read(folder.resolve("data"), seed.value(), threads.count(), progress);
-            MegaFaceBenchmark benchmark = new MegaFaceBenchmark(cleanings, threads.count(), seed.value());
+            MegaFaceBenchmark benchmark =
+                    new MegaFaceBenchmark(cleaningsFor(input), threads.count(), seed.value(), tiesLose);
             List<MegaFaceRun> runs = benchmark.run(input, progress);
             GalleryComparison comparison =
                     new GalleryComparison(folder.resolve("galleries"), GalleryComparison.GRAPH, threads.count());
@@ -119,14 +128,36 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
+    private void requireDistinct(String option, List<?> values) {
+        if (values.stream().distinct().count() < values.size()) {
+            throw new ParameterException(spec.commandLine(), option + " names something twice: " + values);
+        }
+    }
+
+    /** Where nothing is known to be mislabelled, a row of cleaned figures would only repeat the others. */
+    private List<Cleaning> cleaningsFor(MegaFaceInput input) {
+        List<Cleaning> possible = cleanings.stream()
+                .filter(cleaning -> cleaning == Cleaning.RAW || input.hasNoise())
+                .toList();
+        if (possible.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--clean " + cleanings + " needs a noise list that names images: --probe-noise or"
+                            + " --distractor-noise");
+        }
+        if (possible.size() < cleanings.size()) {
+            output.err().println("No image is known to be mislabelled: the figures are raw only.");
+        }
+        return possible;
+    }
+
     private void print(MegaFaceReport report, Path page) {
         PrintWriter out = output.out();
         out.printf("%-8s  %11s  %7s  %-20s%n", "", "distractors", "rank-1", "TAR at FAR");
         for (MegaFaceRun run : report.runs()) {
             StringBuilder rates = new StringBuilder();
-            for (OperatingPoint point : run.result().operatingPoints()) {
-                rates.append(String.format(
-                        Locale.ROOT, "  %.0e: %.2f %%", point.falseAcceptRate(), 100 * point.trueAcceptRate()));
+            for (MeasuredRate rate : MeasuredRate.of(run.result())) {
+                rates.append("  ").append(rate.label()).append(": ").append(rate.percent());
             }
             out.printf(
                     Locale.ROOT,
@@ -135,6 +166,22 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                     run.size(),
                     100 * run.rank1(),
                     rates);
+        }
+        if (report.runs().stream().anyMatch(run -> run.result().operatingPoints().stream()
+                .anyMatch(point -> point.isWeak()))) {
+            out.println(MeasuredRate.LEGEND);
+        }
+        for (MegaFaceRun run : report.runs()) {
+            if (run.result().tiedTrials() > 0) {
+                out.printf(
+                        Locale.ROOT,
+                        "%s, %d distractors: %d of %d trials tie with a distractor; rank-1 is %.2f %% where ties lose%n",
+                        run.cleaning().name().toLowerCase(Locale.ROOT),
+                        run.size(),
+                        run.result().tiedTrials(),
+                        run.result().cmc().trials(),
+                        100 * run.result().cmcWhereTiesLose().recall(1));
+            }
         }
         for (MegaFaceInput.NoiseHits list : report.noise()) {
             out.printf("%s: %d of %d entries are among the images%n", list.list(), list.hits(), list.entries());

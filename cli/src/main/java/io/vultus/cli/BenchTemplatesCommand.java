@@ -1,5 +1,7 @@
 package io.vultus.cli;
 
+import io.vultus.bench.people.FeatureTree;
+import io.vultus.bench.report.MeasuredRate;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.verification.TemplatesReport;
 import io.vultus.file.FileAccess;
@@ -7,7 +9,6 @@ import io.vultus.file.FolderLock;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.IjbMediaList;
 import io.vultus.format.IjbPairList;
-import io.vultus.protocol.OperatingPoint;
 import io.vultus.protocol.TemplateVerification;
 import io.vultus.protocol.VerificationScores;
 import io.vultus.search.EmbeddingMatrix;
@@ -101,6 +102,9 @@ final class BenchTemplatesCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "--rates lie between 0 and 1, got " + rate);
             }
         }
+        if (rates.stream().distinct().count() < rates.size()) {
+            throw new ParameterException(spec.commandLine(), "--rates names a rate twice: " + rates);
+        }
         try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
             held.ensureHeld();
             return measure();
@@ -120,7 +124,11 @@ final class BenchTemplatesCommand implements Callable<Integer> {
             VerificationScores scores = templates.compare(compared, threads.count(), progress);
             report = new TemplatesReport(
                     media.getFileName() + ", " + algorithm,
-                    List.of(Source.of("features, " + algorithm, matrix), Source.of(media), Source.of(pairs)),
+                    List.of(
+                            Source.of("features, " + algorithm, matrix),
+                            FeatureTree.provenance("images", algorithm, new DevkitTree(features, algorithm).record()),
+                            Source.of(media),
+                            Source.of(pairs)),
                     run.environment(0, threads),
                     count,
                     templates.templates(),
@@ -144,10 +152,11 @@ final class BenchTemplatesCommand implements Callable<Integer> {
                 report.images(),
                 report.templates(),
                 report.pairs());
-        for (OperatingPoint point : report.operatingPoints()) {
+        for (MeasuredRate rate : MeasuredRate.of(report.operatingPoints())) {
             out.printf(
-                    Locale.ROOT, "TAR at FAR %.0e: %6.2f %%%n", point.falseAcceptRate(), 100 * point.trueAcceptRate());
+                    "TAR at FAR %s: %s (%s impostors decide)%n", rate.label(), rate.percent(), rate.deciding());
         }
+        out.println(MeasuredRate.LEGEND);
         out.println("Report: " + page);
         out.flush();
     }

@@ -1,5 +1,6 @@
 package io.vultus.cli;
 
+import io.vultus.bench.report.MeasuredRate;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.report.Thumbnails;
 import io.vultus.bench.verification.SetThumbnails;
@@ -14,7 +15,6 @@ import io.vultus.format.VerificationBin;
 import io.vultus.model.ModelPack;
 import io.vultus.protocol.KFoldVerification;
 import io.vultus.protocol.LfwPairs;
-import io.vultus.protocol.OperatingPoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -154,12 +154,10 @@ final class BenchVerificationCommand implements Callable<Integer> {
                 100 * verification.accuracy(),
                 100 * verification.standardError(),
                 verification.meanThreshold());
-        for (OperatingPoint point : report.result().operatingPoints()) {
+        for (MeasuredRate rate : MeasuredRate.of(report.result().operatingPoints())) {
             out.printf(
-                    Locale.ROOT,
-                    "accepts %6.2f %% of genuine pairs where %.1f %% of impostors are accepted%n",
-                    100 * point.trueAcceptRate(),
-                    100 * point.falseAcceptRate());
+                    "accepts %s of genuine pairs where %s of impostors are accepted (%s)%n",
+                    rate.percent(), rate.label(), rate.deciding());
         }
         if (!report.result().hasBothKinds()) {
             out.println(VerificationReport.ONE_KIND);

@@ -127,12 +127,12 @@ class BenchCommandTest {
         assertThat(run(command.toArray(String[]::new))).as(err::toString).isZero();
 
         assertThat(out.toString())
-                .startsWith("3 images, 3 templates, 2 pairs\nTAR at FAR 1e-05: 100.00 %\nTAR at FAR 1e-04: 100.00 %\n");
+                .startsWith("3 images, 3 templates, 2 pairs\nTAR at FAR ≤ 1/1: 100.00 % (0 of 1 impostors decide)\n* ");
         assertThat(Files.readString(folder.resolve("out/templates.html")))
-                .contains("Verification of templates", "<td>1e-5</td><td>100.00 %</td>", "<svg");
+                .contains("Verification of templates", "<td>≤ 1/1</td><td>100.00 %</td>", "<svg");
         assertThat(new ObjectMapper()
                         .readTree(folder.resolve("out/templates.json").toFile())
-                        .at("/figures/TAR@1e-4")
+                        .at("/figures/TAR@<=1~11")
                         .asDouble())
                 .isEqualTo(1);
         Files.writeString(pairs, "1 2\n");
@@ -176,13 +176,63 @@ class BenchCommandTest {
                 .isZero();
         assertThat(out.toString())
                 .contains(
-                        "0 of 22 figures differ; 0 more are of one run alone",
+                        "0 of 23 figures differ; 0 more are of one run alone",
                         "distractors: the same",
                         "Page: " + page);
         assertThat(Files.readString(page)).contains("same to the last digit", "stroke-dasharray");
         assertThat(run("bench", "compare", first, folder.resolve("none").toString()))
                 .isEqualTo(ExitCode.FILE_NOT_FOUND.code());
         assertThat(run("bench", "compare", first, right.toString())).isEqualTo(ExitCode.FILE_CORRUPT.code());
+    }
+
+    /** A result that an earlier run left is not judged; nothing to judge is no agreement. */
+    @Test
+    void checksOnlyWhatTheRunLeft(@TempDir Path folder) throws IOException {
+        String yaml = """
+                about: Nothing is written where the result is expected.
+                commands:
+                  - [bench, megaface, --synthetic, --distractors, "20", --clean, raw, -q, --out, "${out}/elsewhere"]
+                result: ${out}/megaface.json
+                figures:
+                  raw/20_1/trials: {value: 151360, tolerance: 0}
+                """;
+        Path file = Files.writeString(folder.resolve("stale.yaml"), yaml);
+        Path out1 = Files.createDirectories(folder.resolve("out/stale"));
+        String results = folder.resolve("out").toString();
+        assertThat(run("bench", "check", file.toString(), "--out", results)).isEqualTo(70);
+        Files.copy(out1.resolve("elsewhere/megaface.json"), out1.resolve("megaface.json"));
+
+        assertThat(run("bench", "check", file.toString(), "--out", results)).isEqualTo(70);
+        assertThat(out.toString()).contains("wrong: stale.yaml: its commands left no ");
+        Files.writeString(file, yaml.replace("${out}/megaface.json", "${typo}/megaface.json"));
+        assertThat(run("bench", "check", file.toString(), "--out", results)).isEqualTo(ExitCode.FILE_CORRUPT.code());
+        assertThat(err.toString()).contains("its result is ${typo}/megaface.json; it must lie below ${out}");
+        Files.writeString(file, yaml.replaceAll("figures:[^?]*", "figures: {}\n"));
+        assertThat(run("bench", "check", file.toString(), "--out", results)).isEqualTo(ExitCode.FILE_CORRUPT.code());
+        assertThat(err.toString()).contains("it has no figures, so that everything would be as expected");
+    }
+
+    /** An earlier run's development kit results do not stay beside a later one's. */
+    @Test
+    void earlierResultsGo(@TempDir Path folder) throws IOException {
+        List<String> command = new ArrayList<>(List.of("bench", "megaface", "--synthetic", "-q"));
+        command.addAll(List.of("--out", folder.toString(), "--distractors"));
+        Path dropped = folder.resolve("devkit-dropped");
+        Path raw = folder.resolve("devkit-raw");
+        command.add("30");
+        assertThat(run(command.toArray(String[]::new))).as(err::toString).isZero();
+        assertThat(dropped.resolve("cmc_facescrub_megaface_synthetic_30_1.json"))
+                .exists();
+        command.set(command.size() - 1, "20");
+        command.addAll(List.of("--clean", "raw"));
+        assertThat(run(command.toArray(String[]::new))).as(err::toString).isZero();
+
+        assertThat(dropped).doesNotExist();
+        assertThat(raw.resolve("cmc_facescrub_megaface_synthetic_30_1.json")).doesNotExist();
+        assertThat(raw.resolve("cmc_facescrub_megaface_synthetic_20_1.json")).exists();
+        assertThat(run("bench", "megaface", "--synthetic", "--clean", "raw,raw"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--clean names something twice: [RAW, RAW]");
     }
 
     /** What is packed gives the same figures and hashes; photographs are on the page. */

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.vultus.file.AtomicFile;
 import io.vultus.file.FileAccess;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -38,6 +41,33 @@ public final class MegaFaceResults {
     public MegaFaceResults(Path folder, String algorithm, int size, int set) {
         this.folder = folder;
         this.suffix = "_facescrub_megaface_" + algorithm + "_" + size + "_" + set + ".json";
+    }
+
+    /**
+     * Removes an algorithm's results of earlier runs, of whatever sizes, so that they do not stand beside those of this
+     * one.
+     *
+     * @param folder may be missing; is removed if nothing else is in it
+     */
+    public static void clear(Path folder, String algorithm) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Pattern ours = Pattern.compile(
+                "(cmc|matches)_facescrub_megaface_" + Pattern.quote(algorithm) + "_\\d+_\\d+\\.json");
+        boolean isEmpty = true;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (ours.matcher(file.getFileName().toString()).matches()) {
+                    Files.delete(file);
+                } else {
+                    isEmpty = false;
+                }
+            }
+        }
+        if (isEmpty) {
+            Files.delete(folder);
+        }
     }
 
     /**

@@ -4,11 +4,13 @@ import io.vultus.ProgressListener;
 import io.vultus.search.DotProduct;
 import io.vultus.search.EmbeddingMatrix;
 import io.vultus.search.ExactSearch;
+import io.vultus.search.ScoreCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -23,7 +25,8 @@ import java.util.stream.IntStream;
  *       images has m(m − 1) trials, one with a single image none. Every trial weighs the same, so that people with many
  *       images weigh more.
  *   <li><b>Rank.</b> The number of distractors whose score with the probe is strictly higher than the mate's. 0 is
- *       right; a tie does not put the mate behind.
+ *       right; a tie does not put the mate behind. A collapsed network ties everywhere, so ties are counted too
+ *       ({@link MegaFaceResult#tiedTrials()}).
  *   <li><b>Verification.</b> Genuine pairs are the trials, impostors all pairs of a probe and a distractor. Both orders
  *       of a genuine pair count, as in the devkit. {@link OperatingPoint} says where thresholds lie.
  *   <li><b>Score.</b> The inner product, which is the cosine for unit vectors. The devkit compares Euclidean distances;
@@ -186,14 +189,18 @@ public final class MegaFaceIdentification {
         ExactSearch search = search(distractors, "ranking");
         ExactSearch.Counts counts = search.count(probes, limits(), ScoreGrid.limits());
         int[] ranks = new int[genuine.length];
+        int[] tied = new int[genuine.length];
         for (int t = 0; t < ranks.length; t++) {
-            ranks[t] = Math.toIntExact(counts.byQuery().get(trialProbes[t]).above(genuine[t]));
+            ScoreCounts scores = counts.byQuery().get(trialProbes[t]);
+            ranks[t] = Math.toIntExact(scores.above(genuine[t]));
+            // "As high or higher" is "higher than the next lower number".
+            tied[t] = Math.toIntExact(scores.above(Math.nextDown(genuine[t]))) - ranks[t];
         }
         int all = Math.addExact(distractors.rows(), farAway);
         long impostors = (long) probes.rows() * all;
         List<OperatingPoint> points = new OperatingPoints(genuine, counts.pooled(), impostors)
                 .at(rates, limits -> search(distractors, "thresholds").countPairsAbove(probes, limits));
-        return new MegaFaceResult(probes.rows(), all, ranks, genuine, counts.pooled(), points);
+        return new MegaFaceResult(probes.rows(), all, ranks, tied, genuine, counts.pooled(), points);
     }
 
     private ExactSearch search(EmbeddingMatrix distractors, String task) {
@@ -213,7 +220,10 @@ public final class MegaFaceIdentification {
             while (end < genuine.length && trialProbes[end] == trialProbes[start]) {
                 end++;
             }
-            limits[trialProbes[start]] = Arrays.copyOfRange(genuine, start, end);
+            double[] scores = Arrays.copyOfRange(genuine, start, end);
+            limits[trialProbes[start]] = DoubleStream.concat(
+                            Arrays.stream(scores), Arrays.stream(scores).map(Math::nextDown))
+                    .toArray();
         }
         return limits;
     }

@@ -1,7 +1,9 @@
 package io.vultus.protocol;
 
 import io.vultus.search.ScoreCounts;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What {@link MegaFaceIdentification} found with some distractors. */
 public final class MegaFaceResult {
@@ -9,6 +11,7 @@ public final class MegaFaceResult {
     private final int probes;
     private final int distractors;
     private final int[] ranks;
+    private final int[] tied;
     private final double[] genuine;
     private final ScoreCounts impostors;
     private final List<OperatingPoint> operatingPoints;
@@ -18,12 +21,14 @@ public final class MegaFaceResult {
             int probes,
             int distractors,
             int[] ranks,
+            int[] tied,
             double[] genuine,
             ScoreCounts impostors,
             List<OperatingPoint> operatingPoints) {
         this.probes = probes;
         this.distractors = distractors;
         this.ranks = ranks;
+        this.tied = tied;
         this.genuine = genuine;
         this.impostors = impostors;
         this.operatingPoints = operatingPoints;
@@ -43,6 +48,18 @@ public final class MegaFaceResult {
     /** For each trial the number of distractors that score higher than the mate. */
     public int[] ranks() {
         return ranks.clone();
+    }
+
+    /** How many trials have a distractor that scores exactly what the mate does. */
+    public int tiedTrials() {
+        return (int) Arrays.stream(tied).filter(count -> count > 0).count();
+    }
+
+    /** The share of trials by rank, where every distractor that ties with the mate stands before it. */
+    public Cmc cmcWhereTiesLose() {
+        return Cmc.of(IntStream.range(0, ranks.length)
+                .map(t -> ranks[t] + tied[t])
+                .toArray());
     }
 
     /** The share of trials by rank. */

@@ -10,8 +10,29 @@ package io.vultus.protocol;
  * @param falseAcceptRate the share of impostors that was asked for
  * @param trueAcceptRate the share of genuine pairs that are accepted, 0 to 1
  * @param lowestAccepted the lowest genuine score that is accepted, in practice the threshold; NaN where none is
+ * @param genuine how many genuine pairs there are
+ * @param impostors how many impostor pairs there are
  */
-public record OperatingPoint(double falseAcceptRate, double trueAcceptRate, double lowestAccepted) {
+public record OperatingPoint(
+        double falseAcceptRate, double trueAcceptRate, double lowestAccepted, long genuine, long impostors) {
+
+    /** Fewer impostors than this decide a rate only roughly. */
+    public static final int ENOUGH = 30;
+
+    /** How many impostors the rate lets in: they decide where the threshold lies. */
+    public long deciding() {
+        return allowed(falseAcceptRate, impostors);
+    }
+
+    /** Whether there are so many impostors that the rate lets one of them in; otherwise it was not measured. */
+    public boolean isResolved() {
+        return deciding() > 0;
+    }
+
+    /** Whether the rate was measured, but by fewer than {@value #ENOUGH} impostors. */
+    public boolean isWeak() {
+        return isResolved() && deciding() < ENOUGH;
+    }
 
     /** How many impostors may be accepted at a rate. */
     static long allowed(double rate, long impostors) {

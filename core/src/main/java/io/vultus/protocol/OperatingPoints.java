@@ -93,7 +93,9 @@ final class OperatingPoints {
             return new OperatingPoint(
                     rate,
                     (double) (genuine.length - first) / genuine.length,
-                    first < genuine.length ? genuine[first] : Double.NaN);
+                    first < genuine.length ? genuine[first] : Double.NaN,
+                    genuine.length,
+                    impostors);
         }
     }
 }

@@ -47,7 +47,12 @@ public final class VerificationScores {
             first = firstAbove(genuine, threshold);
         }
         double rate = (double) (genuine.length - first) / genuine.length;
-        return new OperatingPoint(falseAcceptRate, rate, first < genuine.length ? genuine[first] : Double.NaN);
+        return new OperatingPoint(
+                falseAcceptRate,
+                rate,
+                first < genuine.length ? genuine[first] : Double.NaN,
+                genuine.length,
+                impostors.length);
     }
 
     /** What each of the thresholds from −1 to 1 accepts, ascending; the same thresholds for all sets of pairs. */

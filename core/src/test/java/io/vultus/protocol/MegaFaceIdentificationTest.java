@@ -200,6 +200,22 @@ class MegaFaceIdentificationTest {
         }
     }
 
+    /** A collapsed network gives every image the same embedding: rank-1 is all or nothing, by how ties are counted. */
+    @Test
+    void tiesOfACollapsedNetworkAreCounted() throws Exception {
+        EmbeddingMatrix probes = EmbeddingMatrix.of(new float[] {1, 0}, new float[] {1, 0}, new float[] {1, 0});
+        EmbeddingMatrix distractors = EmbeddingMatrix.of(new float[] {1, 0}, new float[] {1, 0}, new float[] {0, 1});
+
+        MegaFaceResult result = MegaFaceIdentification.builder(probes, List.of("kim", "kim", "lee"))
+                .build()
+                .evaluate(distractors);
+
+        assertThat(result.tiedTrials()).isEqualTo(2);
+        assertThat(result.cmc().recall(1)).isEqualTo(1);
+        assertThat(result.cmcWhereTiesLose().recall(1)).isZero();
+        assertThat(result.cmcWhereTiesLose().recall(3)).isEqualTo(1);
+    }
+
     private record Mini(
             EmbeddingMatrix probes,
             List<String> identities,

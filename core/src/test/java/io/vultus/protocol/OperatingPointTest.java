@@ -17,21 +17,32 @@ class OperatingPointTest {
         VerificationScores scores = new VerificationScores(
                 new double[] {.4, .5, .6, .9}, new double[] {.7, .5, .4, .3, .2, .1, 0, 0, 0, 0});
 
-        assertThat(scores.at(.1)).isEqualTo(new OperatingPoint(.1, .5, .6));
-        assertThat(scores.at(.19)).isEqualTo(new OperatingPoint(.19, .5, .6));
-        assertThat(scores.at(0)).isEqualTo(new OperatingPoint(0, .25, .9));
-        assertThat(scores.at(.2)).isEqualTo(new OperatingPoint(.2, .75, .5));
-        assertThat(scores.at(1)).isEqualTo(new OperatingPoint(1, 1, .4));
+        assertThat(scores.at(.1)).isEqualTo(new OperatingPoint(.1, .5, .6, 4, 10));
+        assertThat(scores.at(.19)).isEqualTo(new OperatingPoint(.19, .5, .6, 4, 10));
+        assertThat(scores.at(0)).isEqualTo(new OperatingPoint(0, .25, .9, 4, 10));
+        assertThat(scores.at(.2)).isEqualTo(new OperatingPoint(.2, .75, .5, 4, 10));
+        assertThat(scores.at(1)).isEqualTo(new OperatingPoint(1, 1, .4, 4, 10));
         assertThat(new VerificationScores(new double[] {.1}, new double[] {.2}).at(0))
-                .isEqualTo(new OperatingPoint(0, 0, Double.NaN));
+                .isEqualTo(new OperatingPoint(0, 0, Double.NaN, 1, 1));
+    }
+
+    @Test
+    void aRateKnowsHowManyImpostorsDecideIt() {
+        assertThat(new OperatingPoint(1e-6, 1, .5, 600, 600).isResolved()).isFalse();
+        assertThat(new OperatingPoint(1e-3, 1, .5, 600, 6000).deciding()).isEqualTo(6);
+        assertThat(new OperatingPoint(1e-3, 1, .5, 600, 6000).isWeak()).isTrue();
+        assertThat(new OperatingPoint(1e-3, 1, .5, 600, 30_000).isWeak()).isFalse();
+        assertThat(new OperatingPoint(1e-3, 1, .5, 600, 999).isWeak())
+                .as("not measured at all")
+                .isFalse();
     }
 
     @Test
     void tiedImpostorsAreAcceptedTogetherOrNotAtAll() {
         VerificationScores scores = new VerificationScores(new double[] {.5, .6}, new double[] {.5, .5, .5, .1});
 
-        assertThat(scores.at(.5)).isEqualTo(new OperatingPoint(.5, .5, .6));
-        assertThat(scores.at(.75)).isEqualTo(new OperatingPoint(.75, 1, .5));
+        assertThat(scores.at(.5)).isEqualTo(new OperatingPoint(.5, .5, .6, 2, 4));
+        assertThat(scores.at(.75)).isEqualTo(new OperatingPoint(.75, 1, .5, 2, 4));
     }
 
     @Test

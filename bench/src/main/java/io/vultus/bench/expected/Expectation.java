@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What commands are to find, as a YAML file says it:
@@ -74,6 +75,10 @@ public record Expectation(
         data = data == null ? Map.of() : new LinkedHashMap<>(data);
         commands = require("commands", commands).stream().map(List::copyOf).toList();
         figures = new LinkedHashMap<>(require("figures", figures));
+        if (figures.isEmpty() || commands.isEmpty()) {
+            throw new IllegalArgumentException("it has no "
+                    + (figures.isEmpty() ? "figures" : "commands") + ", so that everything would be as expected");
+        }
     }
 
     private static <T> T require(String name, T value) {
@@ -120,14 +125,20 @@ public record Expectation(
 
     private void requireKnownVariables(Path file) {
         TreeSet<String> unknown = new TreeSet<>();
-        commands.forEach(command -> command.forEach(argument -> VARIABLE.matcher(argument)
-                .results()
+        Stream.concat(commands.stream().flatMap(List::stream), Stream.of(result))
+                .flatMap(text -> VARIABLE.matcher(text).results())
                 .map(match -> match.group(1))
                 .filter(name -> !name.equals(OUT) && !data.containsKey(name))
-                .forEach(unknown::add)));
+                .forEach(unknown::add);
+        if (!result.startsWith("${" + OUT + "}/") || Path.of(result).normalize().getNameCount() < 2) {
+            throw new FormatException(
+                    file,
+                    "its result is " + result + "; it must lie below ${out}, as in ${out}/megaface.json, so that no earlier"
+                            + " run's is taken for it");
+        }
         if (!unknown.isEmpty()) {
             throw new FormatException(
-                    file, "names " + unknown + " in its commands, which is neither \"out\" nor among its data");
+                    file, "names " + unknown + " in its commands or its result, which is neither \"out\" nor among its data");
         }
     }
 

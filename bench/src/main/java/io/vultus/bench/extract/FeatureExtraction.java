@@ -20,10 +20,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -31,7 +35,8 @@ import java.util.function.Consumer;
  * Embeds photographs into the feature files of MegaFace's development kit.
  *
  * <p>A file appears under its name only when it is whole. So a run that was broken off, even by {@code kill -9}, is
- * started again and goes on with what is missing. What decides the features stands in a file
+ * started again and goes on with what is missing. A feature is made anew if its photograph has been
+ * replaced since: a log beside the features tells the hash of each. What decides the features stands in a file
  * {@code <algorithm>.extraction} beside them; a run with other settings is refused, because it would mix two embedders'
  * vectors under one name.
  *
@@ -114,9 +119,15 @@ public record FeatureExtraction(FacePipeline pipeline, String settings, boolean 
             throws IOException, InterruptedException {
         int[] done = new int[2];
         Map<String, Integer> reasons = new TreeMap<>();
-        try {
+        Set<String> doubtful = doubtful(photos, images);
+        try (PhotographLog log = PhotographLog.open(features)) {
             BoundedParallel.forEachOrdered(
-                    threads, images.iterator(), image -> extract(photos, image, features), outcome -> {
+                    threads,
+                    images.iterator(),
+                    image -> doubtful.contains(image)
+                            ? without(image, "not found", image + ": its photograph is also another image's")
+                            : extract(photos, image, features, log),
+                    outcome -> {
                         outcome.leftOut.ifPresentOrElse(
                                 without -> {
                                     reasons.merge(without.reason, 1, Integer::sum);
@@ -151,17 +162,46 @@ public record FeatureExtraction(FacePipeline pipeline, String settings, boolean 
         return text.strip().replace("\n", ", ");
     }
 
-    private Outcome extract(PhotoTree photos, String image, DevkitTree features) {
+    /** Images that lie nowhere themselves and would get a photograph that other images have, too. */
+    private static Set<String> doubtful(PhotoTree photos, List<String> images) {
+        Map<Path, List<String>> imagesOf = new HashMap<>();
+        for (String image : images) {
+            try {
+                photos.find(image)
+                        .ifPresent(photo -> imagesOf.computeIfAbsent(photo, key -> new ArrayList<>(1))
+                                .add(image));
+            } catch (InvalidPathException e) {
+                // Left out with its reason when its turn comes.
+            }
+        }
+        Set<String> doubtful = new HashSet<>();
+        imagesOf.forEach((photo, of) -> {
+            if (of.size() > 1) {
+                of.stream()
+                        .filter(image -> !photo.endsWith(Path.of(image).normalize()))
+                        .forEach(doubtful::add);
+            }
+        });
+        return doubtful;
+    }
+
+    private Outcome extract(PhotoTree photos, String image, DevkitTree features, PhotographLog log) {
         try {
+            Optional<Path> photo = photos.find(image);
             Path file = features.file(image);
-            if (FeatureFile.isComplete(file, pipeline.dimension())) {
+            boolean isComplete = FeatureFile.isComplete(file, pipeline.dimension());
+            if (photo.isEmpty()) {
+                return isComplete && log.hashOf(image).isPresent()
+                        ? new Outcome(false, Optional.empty())
+                        : without(image, "not found", image + ": no such photograph, or several of this name");
+            }
+            String hash = PhotographLog.hash(photo.get());
+            if (isComplete && log.hashOf(image).equals(Optional.of(hash))) {
                 return new Outcome(false, Optional.empty());
             }
-            Optional<Path> photo = photos.find(image);
-            if (photo.isEmpty()) {
-                return without(image, "not found", image + ": no such photograph, or several of this name");
-            }
+            Files.deleteIfExists(file); // of another photograph, or of none that is known
             FeatureFile.write(file, embed(photo.get()).toArray());
+            log.add(image, hash);
             return new Outcome(true, Optional.empty());
         } catch (InvalidPathException e) {
             return without(image, "unusable name", image + ": " + e.getReason());

@@ -3,8 +3,10 @@ package io.vultus.bench.extract;
 import io.vultus.file.FolderListing;
 import io.vultus.text.Utf8Order;
 import java.io.File;
+import io.vultus.format.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,21 +18,26 @@ import java.util.function.Consumer;
 /**
  * Photographs below a folder, found by the names that template lists give them.
  *
- * <p>An image lies at its path below the folder. Where it does not, it is looked for by its file's name alone, at any
- * depth and with any extension, because the same photographs are handed around in other folders and as {@code .png}
- * instead of {@code .jpg}; a name that several files have finds none. {@link FolderListing} says what is passed over.
+ * <p>An image lies at its path below the folder, with the list's extension or, if there is only one such file, with
+ * another. It is never looked for in other folders, where a file of the same name may show somebody else, unless that is
+ * asked for ({@link #byName()}); a name that several files have finds none. {@link FolderListing} says what is passed
+ * over.
  */
 public final class PhotoTree {
 
     private final Path folder;
 
-    /**
-     * By the file's name without extension; an empty value where several files have it. Made when it is first needed.
-     */
-    private Map<String, Optional<Path>> byStem;
+    private final boolean matchesNames;
 
-    private PhotoTree(Path folder) {
+    /**
+     * By the path without extension, or by the name alone; an empty value where several files have it. Made when it is
+     * first needed.
+     */
+    private Map<Path, Optional<Path>> byStem;
+
+    private PhotoTree(Path folder, boolean matchesNames) {
         this.folder = folder;
+        this.matchesNames = matchesNames;
     }
 
     /**
@@ -42,7 +49,12 @@ public final class PhotoTree {
         if (!Files.isDirectory(folder)) {
             throw new NotDirectoryException(folder.toString());
         }
-        return new PhotoTree(folder);
+        return new PhotoTree(folder, false);
+    }
+
+    /** The same photographs, found by their files' names alone, at any depth, where they do not lie at their paths. */
+    public PhotoTree byName() {
+        return new PhotoTree(folder, true);
     }
 
     /** Every file that can be listed: {@link #images(Consumer)} without word of the others. */
@@ -63,20 +75,32 @@ public final class PhotoTree {
                         .toList();
     }
 
-    /** Where an image lies; empty if nowhere, or nobody knows which of several it is. */
+    /**
+     * Where an image lies; empty if nowhere, or nobody knows which of several it is.
+     *
+     * @throws InvalidPathException if no file can have the name
+     */
     public Optional<Path> find(String image) {
         Path direct = folder.resolve(image).normalize();
-        if (direct.startsWith(folder.normalize()) && Files.isRegularFile(direct)) {
+        if (!direct.startsWith(folder.normalize())) {
+            return Optional.empty();
+        }
+        if (Files.isRegularFile(direct)) {
             return Optional.of(direct);
         }
-        return byStem().getOrDefault(stem(image.substring(image.lastIndexOf('/') + 1)), Optional.empty());
+        Map<Path, Optional<Path>> stems = byStem();
+        Path stem = direct.resolveSibling(stem(direct.getFileName().toString()));
+        Path anywhere = Path.of(stem.getFileName().toString());
+        return stems.getOrDefault(matchesNames ? anywhere : stem, Optional.empty());
     }
 
-    private synchronized Map<String, Optional<Path>> byStem() {
+    private synchronized Map<Path, Optional<Path>> byStem() {
         if (byStem == null) {
-            Map<String, Optional<Path>> found = new HashMap<>();
+            Map<Path, Optional<Path>> found = new HashMap<>();
             for (Path file : new FolderListing(unlisted -> {}).files(folder)) {
-                found.merge(stem(file.getFileName().toString()), Optional.of(file), (one, other) -> Optional.empty());
+                String stem = stem(file.getFileName().toString());
+                Path key = matchesNames ? Path.of(stem) : file.normalize().resolveSibling(stem);
+                found.merge(key, Optional.of(file), (one, other) -> Optional.empty());
             }
             byStem = found;
         }

@@ -22,13 +22,19 @@ import java.util.stream.IntStream;
  * @param cleanings which ways
  * @param threads how many work; the figures do not depend on it
  * @param seed of what {@link Cleaning#DEVKIT} draws
+ * @param tiesLose whether a distractor that ties with the mate stands before it
  */
-public record MegaFaceBenchmark(List<Cleaning> cleanings, int threads, long seed) {
+public record MegaFaceBenchmark(List<Cleaning> cleanings, int threads, long seed, boolean tiesLose) {
 
     private static final int WORST = 12;
 
     public MegaFaceBenchmark {
         cleanings = List.copyOf(cleanings);
+    }
+
+    /** One in which ties do not put the mate behind. */
+    public MegaFaceBenchmark(List<Cleaning> cleanings, int threads, long seed) {
+        this(cleanings, threads, seed, false);
     }
 
     /**
@@ -57,10 +63,12 @@ public record MegaFaceBenchmark(List<Cleaning> cleanings, int threads, long seed
                         distractors.embeddings().rows(),
                         distractors.set(),
                         probes.identities().size(),
+                        input.isSynthetic() ? 0 : input.probes().identities().size(),
                         result,
                         worst(identification, result, probes, met),
                         matches(identification, result, probes.identities().size()),
-                        seconds));
+                        seconds,
+                        tiesLose));
             }
         }
         return runs;

@@ -29,4 +29,15 @@ public record MegaFaceInput(
         distractors = List.copyOf(distractors);
         sources = List.copyOf(sources);
     }
+
+    /** Whether the images were made up: there is a list of nothing then. */
+    boolean isSynthetic() {
+        return name.startsWith("Synthetic");
+    }
+
+    /** Whether any image is known to be mislabelled. */
+    public boolean hasNoise() {
+        return !probes.noisy().isEmpty()
+                || distractors.stream().anyMatch(list -> !list.noisy().isEmpty());
+    }
 }

@@ -1,8 +1,8 @@
 package io.vultus.bench.megaface;
 
+import io.vultus.bench.report.MeasuredRate;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.report.Thumbnails;
-import io.vultus.protocol.OperatingPoint;
 import io.vultus.report.HtmlPage;
 import io.vultus.report.HtmlPage.Card;
 import io.vultus.report.HtmlPage.Fact;
@@ -35,8 +35,12 @@ final class MegaFacePage {
                     + "figures do not depend on the number of threads or the processor.",
             "Raw: nothing was removed. Dropped: mislabelled images were left out. Devkit: mislabelled probes were "
                     + "replaced by their identity's centre and mislabelled distractors put far away, as InsightFace "
-                    + "does. Published: Deng et al., “ArcFace” (2019), of the real MegaFace with one million "
-                    + "distractors.");
+                    + "does. Published figures (Deng et al., “ArcFace”, 2019) stand beside runs of the real MegaFace "
+                    + "with one million distractors only.");
+
+    private static final int REAL_PROBES = 3530;
+
+    private static final int REAL_DISTRACTORS = 1_000_000;
 
     private MegaFacePage() {}
 
@@ -71,11 +75,31 @@ final class MegaFacePage {
 
     private static Section figures(List<MegaFaceRun> runs) {
         List<Row> rows = new ArrayList<>(runs.stream().map(MegaFacePage::row).toList());
-        rows.addAll(PUBLISHED);
-        return Section.table(
+        if (isComparable(runs.getFirst())) {
+            rows.addAll(PUBLISHED);
+        }
+        return new Section(
                 "With " + Numbers.whole(runs.getFirst().size()) + " distractors",
-                List.of("", "distractors", "trials", "rank-1", "rank-10", "TAR at FAR 1e-6", "1e-5", "1e-4", "seconds"),
-                rows);
+                MeasuredRate.LEGEND,
+                List.of(
+                        "",
+                        "distractors",
+                        "trials",
+                        "rank-1",
+                        "rank-10",
+                        "tied trials",
+                        "TAR at FAR 1e-6",
+                        "1e-5",
+                        "1e-4",
+                        "seconds"),
+                rows,
+                List.of(),
+                List.of());
+    }
+
+    /** Published figures are of the real set's 3,530 probes and of a million distractors. */
+    private static boolean isComparable(MegaFaceRun run) {
+        return run.size() == REAL_DISTRACTORS && run.listedProbes() == REAL_PROBES;
     }
 
     private static Row row(MegaFaceRun run) {
@@ -84,7 +108,8 @@ final class MegaFacePage {
                 Numbers.whole(run.result().distractors()),
                 Numbers.whole(run.result().cmc().trials()),
                 Numbers.percent(run.rank1()),
-                Numbers.percent(run.result().cmc().recall(10)),
+                Numbers.percent(run.recall(10)),
+                Numbers.whole(run.result().tiedTrials()),
                 rate(run, MegaFaceReport.STRICTEST),
                 rate(run, 10 * MegaFaceReport.STRICTEST),
                 rate(run, 100 * MegaFaceReport.STRICTEST),
@@ -92,14 +117,13 @@ final class MegaFacePage {
     }
 
     private static Row published(String name, String rank1, String rate) {
-        return Row.of(name + " (published)", "1\u2009000\u2009000", "", rank1 + " %", "", rate + " %", "", "", "");
+        return Row.of(name + " (published)", "1\u2009000\u2009000", "", rank1 + " %", "", "", rate + " %", "", "", "");
     }
 
     private static String rate(MegaFaceRun run, double far) {
         return run.result().operatingPoints().stream()
                 .filter(point -> Math.abs(point.falseAcceptRate() - far) < far / 1000)
-                .map(OperatingPoint::trueAcceptRate)
-                .map(Numbers::percent)
+                .map(point -> MeasuredRate.of(point).cell())
                 .findFirst()
                 .orElse("");
     }

@@ -3,6 +3,7 @@ package io.vultus.bench.megaface;
 import io.vultus.bench.report.BenchmarkResult;
 import io.vultus.bench.report.Environment;
 import io.vultus.bench.report.ScoreCharts;
+import io.vultus.bench.report.MeasuredRate;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.report.Thumbnails;
 import io.vultus.format.MegaFaceResults;
@@ -70,6 +71,9 @@ public record MegaFaceReport(
      * @return the page
      */
     public Path write(Path folder, String algorithm, Thumbnails thumbnails) throws IOException {
+        for (Cleaning cleaning : Cleaning.values()) {
+            MegaFaceResults.clear(folder.resolve("devkit-" + name(cleaning)), algorithm);
+        }
         for (MegaFaceRun run : runs) {
             MegaFaceResults results = new MegaFaceResults(
                     folder.resolve("devkit-" + name(run.cleaning())), algorithm, run.size(), run.set());
@@ -99,10 +103,14 @@ public record MegaFaceReport(
             figures.put(of + "trials", (double) run.result().cmc().trials());
             figures.put(of + "distractors", (double) run.result().distractors());
             for (int best : new int[] {1, 5, 10, 100}) {
-                figures.put(of + "rank-" + best, run.result().cmc().recall(best));
+                figures.put(of + "rank-" + best, run.recall(best));
             }
-            for (OperatingPoint point : run.result().operatingPoints()) {
-                figures.put(of + "TAR@" + Numbers.rate(point.falseAcceptRate()), point.trueAcceptRate());
+            figures.put(of + "tied trials", (double) run.result().tiedTrials());
+            if (run.result().tiedTrials() > 0) {
+                figures.put(of + "rank-1 where ties lose", run.result().cmcWhereTiesLose().recall(1));
+            }
+            for (MeasuredRate rate : MeasuredRate.of(run.result())) {
+                figures.put(of + "TAR@" + rate.name(), rate.value());
             }
         }
         for (GalleryRun run : throughGalleries) {
@@ -193,6 +201,10 @@ public record MegaFaceReport(
     private static Map<String, Double> fields(OperatingPoint point) {
         Map<String, Double> fields = new LinkedHashMap<>();
         fields.put("far", point.falseAcceptRate());
+        fields.put("impostorsAccepted", (double) point.deciding());
+        if (!point.isResolved()) {
+            return fields;
+        }
         fields.put("tar", point.trueAcceptRate());
         if (Double.isFinite(point.lowestAccepted())) {
             fields.put("lowestAccepted", point.lowestAccepted());

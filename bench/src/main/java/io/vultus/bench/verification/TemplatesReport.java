@@ -2,6 +2,7 @@ package io.vultus.bench.verification;
 
 import io.vultus.bench.report.BenchmarkResult;
 import io.vultus.bench.report.Environment;
+import io.vultus.bench.report.MeasuredRate;
 import io.vultus.bench.report.ScoreCharts;
 import io.vultus.bench.report.Source;
 import io.vultus.protocol.OperatingPoint;
@@ -46,6 +47,7 @@ public record TemplatesReport(
     private static final double LOWEST = 1e-6;
 
     private static final List<String> NOTES = List.of(
+            MeasuredRate.LEGEND,
             "A medium's feature is the mean of its images', a template's the direction of the sum of its media's. A pair "
                     + "is accepted if its cosine is greater than the threshold that lets the given share of pairs of two "
                     + "people in.");
@@ -76,8 +78,8 @@ public record TemplatesReport(
         figures.put("images", (double) images);
         figures.put("templates", (double) templates);
         figures.put("pairs", (double) pairs);
-        for (OperatingPoint point : operatingPoints) {
-            figures.put("TAR@" + Numbers.rate(point.falseAcceptRate()), point.trueAcceptRate());
+        for (MeasuredRate rate : MeasuredRate.of(operatingPoints)) {
+            figures.put("TAR@" + rate.name(), rate.value());
         }
         return new BenchmarkResult("templates", input, environment, sources, figures, Map.of(), charts());
     }
@@ -88,11 +90,12 @@ public record TemplatesReport(
     }
 
     private HtmlPage page() {
-        OperatingPoint first = operatingPoints.getFirst();
+        List<MeasuredRate> rates = MeasuredRate.of(operatingPoints);
+        MeasuredRate first = rates.getFirst();
         return new HtmlPage(
                 "Verification of templates",
-                input + ": " + Numbers.percent(first.trueAcceptRate()) + " of pairs of one person are accepted where "
-                        + Numbers.rate(first.falseAcceptRate()) + " of pairs of two are.",
+                input + ": " + first.percent() + " of pairs of one person are accepted where " + first.label()
+                        + " of pairs of two are.",
                 environment.facts(
                         new Fact("images", Numbers.whole(images)),
                         new Fact("templates", Numbers.whole(templates)),
@@ -100,14 +103,19 @@ public record TemplatesReport(
                 List.of(
                         Section.table(
                                 "True accept rates",
-                                List.of("false accept rate", "true accept rate", "lowest cosine accepted"),
-                                operatingPoints.stream()
-                                        .map(point -> Row.of(
-                                                Numbers.rate(point.falseAcceptRate()),
-                                                Numbers.percent(point.trueAcceptRate()),
-                                                Double.isNaN(point.lowestAccepted())
+                                List.of(
+                                        "false accept rate",
+                                        "true accept rate",
+                                        "lowest cosine accepted",
+                                        "impostors that decide"),
+                                rates.stream()
+                                        .map(rate -> Row.of(
+                                                rate.label(),
+                                                rate.percent(),
+                                                Double.isNaN(rate.point().lowestAccepted())
                                                         ? ""
-                                                        : Numbers.cosine(point.lowestAccepted())))
+                                                        : Numbers.cosine(rate.point().lowestAccepted()),
+                                                rate.deciding()))
                                         .toList()),
                         Section.charts("", charts()),
                         Source.table(sources)),

@@ -2,6 +2,7 @@ package io.vultus.bench.verification;
 
 import io.vultus.bench.report.BenchmarkResult;
 import io.vultus.bench.report.Environment;
+import io.vultus.bench.report.MeasuredRate;
 import io.vultus.bench.report.ScoreCharts;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.report.Thumbnails;
@@ -9,7 +10,6 @@ import io.vultus.bench.verification.VerificationBenchmark.ComparedPair;
 import io.vultus.bench.verification.VerificationBenchmark.Result;
 import io.vultus.bench.verification.VerificationBenchmark.TimedImage;
 import io.vultus.protocol.KFoldVerification;
-import io.vultus.protocol.OperatingPoint;
 import io.vultus.report.Chart;
 import io.vultus.report.HtmlPage;
 import io.vultus.report.HtmlPage.Card;
@@ -54,6 +54,7 @@ public record VerificationReport(String input, List<Source> sources, Environment
                     + "threshold, and there is no true accept rate.";
 
     private static final List<String> NOTES = List.of(
+            MeasuredRate.LEGEND,
             "Of each fold the threshold that is best on all others decides; the accuracy is the mean over the folds, ± "
                     + "its standard error. True accept rates are over all folds together.",
             "Published: Deng et al., “ArcFace” (2019).");
@@ -87,8 +88,8 @@ public record VerificationReport(String input, List<Source> sources, Environment
         figures.put("accuracy", result.verification().accuracy());
         figures.put("standard error", result.verification().standardError());
         figures.put("threshold", result.verification().meanThreshold());
-        for (OperatingPoint point : result.operatingPoints()) {
-            figures.put("TAR@" + Numbers.rate(point.falseAcceptRate()), point.trueAcceptRate());
+        for (MeasuredRate rate : MeasuredRate.of(result.operatingPoints())) {
+            figures.put("TAR@" + rate.name(), rate.value());
         }
         return figures;
     }
@@ -123,11 +124,9 @@ public record VerificationReport(String input, List<Source> sources, Environment
                         Section.table("Accuracy", List.of("", "this set, or LFW", "CFP-FP", "AgeDB-30"), accuracies),
                         Section.table(
                                 "True accept rates",
-                                List.of("false accept rate", "true accept rate"),
-                                result.operatingPoints().stream()
-                                        .map(point -> Row.of(
-                                                Numbers.rate(point.falseAcceptRate()),
-                                                Numbers.percent(point.trueAcceptRate())))
+                                List.of("false accept rate", "true accept rate", "impostors that decide"),
+                                MeasuredRate.of(result.operatingPoints()).stream()
+                                        .map(rate -> Row.of(rate.label(), rate.percent(), rate.deciding()))
                                         .toList()),
                         Section.charts("", charts()),
                         Section.table(

@@ -56,7 +56,7 @@ class FeatureExtractionTest {
     @Test
     void photographsOfTheMiniatureSetGiveTheReferenceFigures() throws Exception {
         Path lists = MiniatureSet.lists();
-        PhotoTree photos = PhotoTree.of(SharedFiles.path("lfw/images"));
+        PhotoTree photos = PhotoTree.of(SharedFiles.path("lfw/images")).byName();
         try (FacePipeline pipeline =
                 MobileFaceNet.pipeline().selection(FaceSelection.CENTRAL).build()) {
             FeatureExtraction extraction = new FeatureExtraction(pipeline, "test", false, 2);
@@ -152,6 +152,62 @@ class FeatureExtractionTest {
                                 + " than asked for now (pack two); name this algorithm differently, or delete them");
     }
 
+    /** kim/2.png is nobody's photograph but kim's. */
+    @Test
+    void noPhotographIsTakenFromAnotherFolder() throws Exception {
+        Path photos = photos();
+        DevkitTree tree = new DevkitTree(folder.resolve("features"), "fake");
+        List<String> images = List.of("a/1.jpg", "z/2.jpg", "a/2.png");
+
+        Result result = run(PhotoTree.of(photos), images, tree);
+
+        assertThat(result).isEqualTo(new Result(3, 2, 0, Map.of("not found", 1)));
+        assertThat(leftOut).extracting(LeftOut::image).containsExactly("z/2.jpg");
+        assertThat(FeatureFile.read(tree.file("a/1.jpg"))).as("another extension").hasSize(4);
+        assertThat(tree.file("z/2.jpg")).doesNotExist();
+    }
+
+    @Test
+    void oneNameForTwoListedImagesIsNoName() throws Exception {
+        Path photos = photos();
+        DevkitTree tree = new DevkitTree(folder.resolve("features"), "fake");
+
+        Result result = run(PhotoTree.of(photos).byName(), List.of("x/elsewhere.jpg", "y/elsewhere.jpg"), tree);
+
+        assertThat(result.leftOut()).isEqualTo(Map.of("not found", 2));
+    }
+
+    @Test
+    void aReplacedPhotographIsEmbeddedAnew() throws Exception {
+        Path photos = photos();
+        DevkitTree tree = new DevkitTree(folder.resolve("features"), "fake");
+        List<String> images = List.of("a/1.png", "a/2.png");
+        run(PhotoTree.of(photos), images, tree);
+        float[] before = FeatureFile.read(tree.file("a/1.png"));
+        ImageIO.write(
+                new SyntheticFaces(9).aligned(77, 1).image(),
+                "png",
+                photos.resolve("a/1.png").toFile());
+
+        Result result = run(PhotoTree.of(photos), images, tree);
+
+        assertThat(result.embedded()).isEqualTo(1);
+        assertThat(result.present()).isEqualTo(1);
+        assertThat(FeatureFile.read(tree.file("a/1.png"))).isNotEqualTo(before);
+        Files.writeString(photos.resolve("a/2.png"), "no picture");
+        assertThat(run(PhotoTree.of(photos), images, tree).leftOutInAll()).isEqualTo(1);
+        assertThat(tree.file("a/2.png")).as("a feature of a photograph that is gone").doesNotExist();
+    }
+
+    private Result run(PhotoTree photos, List<String> images, DevkitTree tree)
+            throws IOException, InterruptedException {
+        try (FacePipeline pipeline =
+                FacePipeline.builder(new NoDetector(), new FourPixels()).build()) {
+            return new FeatureExtraction(pipeline, "settings", true, 2)
+                    .run(photos, images, tree, ProgressListener.SILENT, leftOut::add);
+        }
+    }
+
     @Test
     void anEmptyFileOfSettingsThatAFullDiskLeftBlocksNobody() throws Exception {
         Path photos = photos();
@@ -202,7 +258,7 @@ class FeatureExtractionTest {
         try (FacePipeline pipeline =
                 FacePipeline.builder(new NoDetector(), new FourPixels()).build()) {
             return new FeatureExtraction(pipeline, settings, true, 2)
-                    .run(PhotoTree.of(photos), images, tree, ProgressListener.SILENT, leftOut::add);
+                    .run(PhotoTree.of(photos).byName(), images, tree, ProgressListener.SILENT, leftOut::add);
         }
     }
 
