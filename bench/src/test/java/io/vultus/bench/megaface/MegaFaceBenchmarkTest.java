@@ -51,7 +51,7 @@ class MegaFaceBenchmarkTest {
         assertThat(json.at("/runs/1/rank1").asDouble()).isCloseTo(refined, within(1e-9));
         assertThat(json.at("/runs/2/rank1").asDouble()).isCloseTo(refined, within(1e-9));
         assertThat(json.at("/runs/2/distractors").asInt()).isEqualTo(2819);
-        assertThat(json.get("sources")).hasSize(5);
+        assertThat(json.get("sources")).hasSize(7);
         assertThat(input.noise()).containsExactly(new MegaFaceInput.NoiseHits("megaface_noises.txt", 136, 136));
         assertThat(json.at("/noise/0/hits").asInt()).isEqualTo(136);
         assertThat(folder.resolve("devkit-raw/cmc_facescrub_megaface_mbf_2819_1.json"))
