@@ -92,8 +92,9 @@ final class BenchExtractCommand implements Callable<Integer> {
 
     @Option(
             names = "--by-name",
-            description = "Look for a photograph that is not where a list says by its file's name alone, in every folder. "
-                    + "Only where no two photographs of different people have one name.")
+            description =
+                    "Look for a photograph that is not where a list says by its file's name alone, in every folder. "
+                            + "Only where no two photographs of different people have one name.")
     private boolean byName;
 
     @Option(names = "--aligned", description = "The photographs are face crops of 112×112 pixels already.")

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs MegaFace's identification. */
@@ -74,8 +75,9 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
 
     @Option(
             names = "--ties-lose",
-            description = "Count a trial as lost where a distractor scores exactly what the mate does. By default such a "
-                    + "trial is won; how many there are is told either way.")
+            description =
+                    "Count a trial as lost where a distractor scores exactly what the mate does. By default such a "
+                            + "trial is won; how many there are is told either way.")
     private boolean tiesLose;
 
     @Mixin
@@ -167,8 +169,8 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
                     100 * run.rank1(),
                     rates);
         }
-        if (report.runs().stream().anyMatch(run -> run.result().operatingPoints().stream()
-                .anyMatch(point -> point.isWeak()))) {
+        if (report.runs().stream()
+                .anyMatch(run -> run.result().operatingPoints().stream().anyMatch(point -> point.isWeak()))) {
             out.println(MeasuredRate.LEGEND);
         }
         for (MegaFaceRun run : report.runs()) {

@@ -153,8 +153,7 @@ final class BenchTemplatesCommand implements Callable<Integer> {
                 report.templates(),
                 report.pairs());
         for (MeasuredRate rate : MeasuredRate.of(report.operatingPoints())) {
-            out.printf(
-                    "TAR at FAR %s: %s (%s impostors decide)%n", rate.label(), rate.percent(), rate.deciding());
+            out.printf("TAR at FAR %s: %s (%s impostors decide)%n", rate.label(), rate.percent(), rate.deciding());
         }
         out.println(MeasuredRate.LEGEND);
         out.println("Report: " + page);

@@ -53,8 +53,8 @@ public final class MegaFaceResults {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        Pattern ours = Pattern.compile(
-                "(cmc|matches)_facescrub_megaface_" + Pattern.quote(algorithm) + "_\\d+_\\d+\\.json");
+        Pattern ours =
+                Pattern.compile("(cmc|matches)_facescrub_megaface_" + Pattern.quote(algorithm) + "_\\d+_\\d+\\.json");
         boolean isEmpty = true;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {

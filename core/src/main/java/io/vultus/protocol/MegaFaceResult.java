@@ -57,9 +57,8 @@ public final class MegaFaceResult {
 
     /** The share of trials by rank, where every distractor that ties with the mate stands before it. */
     public Cmc cmcWhereTiesLose() {
-        return Cmc.of(IntStream.range(0, ranks.length)
-                .map(t -> ranks[t] + tied[t])
-                .toArray());
+        return Cmc.of(
+                IntStream.range(0, ranks.length).map(t -> ranks[t] + tied[t]).toArray());
     }
 
     /** The share of trials by rank. */

@@ -76,8 +76,8 @@ public record Expectation(
         commands = require("commands", commands).stream().map(List::copyOf).toList();
         figures = new LinkedHashMap<>(require("figures", figures));
         if (figures.isEmpty() || commands.isEmpty()) {
-            throw new IllegalArgumentException("it has no "
-                    + (figures.isEmpty() ? "figures" : "commands") + ", so that everything would be as expected");
+            throw new IllegalArgumentException("it has no " + (figures.isEmpty() ? "figures" : "commands")
+                    + ", so that everything would be as expected");
         }
     }
 
@@ -133,12 +133,14 @@ public record Expectation(
         if (!result.startsWith("${" + OUT + "}/") || Path.of(result).normalize().getNameCount() < 2) {
             throw new FormatException(
                     file,
-                    "its result is " + result + "; it must lie below ${out}, as in ${out}/megaface.json, so that no earlier"
+                    "its result is " + result
+                            + "; it must lie below ${out}, as in ${out}/megaface.json, so that no earlier"
                             + " run's is taken for it");
         }
         if (!unknown.isEmpty()) {
             throw new FormatException(
-                    file, "names " + unknown + " in its commands or its result, which is neither \"out\" nor among its data");
+                    file,
+                    "names " + unknown + " in its commands or its result, which is neither \"out\" nor among its data");
         }
     }
 

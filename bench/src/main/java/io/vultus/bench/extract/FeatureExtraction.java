@@ -35,8 +35,8 @@ import java.util.function.Consumer;
  * Embeds photographs into the feature files of MegaFace's development kit.
  *
  * <p>A file appears under its name only when it is whole. So a run that was broken off, even by {@code kill -9}, is
- * started again and goes on with what is missing. A feature is made anew if its photograph has been
- * replaced since: a log beside the features tells the hash of each. What decides the features stands in a file
+ * started again and goes on with what is missing. A feature is made anew if its photograph has been replaced since: a
+ * log beside the features tells the hash of each. What decides the features stands in a file
  * {@code <algorithm>.extraction} beside them; a run with other settings is refused, because it would mix two embedders'
  * vectors under one name.
  *

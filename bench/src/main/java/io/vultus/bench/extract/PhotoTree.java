@@ -3,7 +3,6 @@ package io.vultus.bench.extract;
 import io.vultus.file.FolderListing;
 import io.vultus.text.Utf8Order;
 import java.io.File;
-import io.vultus.format.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,9 +18,9 @@ import java.util.function.Consumer;
  * Photographs below a folder, found by the names that template lists give them.
  *
  * <p>An image lies at its path below the folder, with the list's extension or, if there is only one such file, with
- * another. It is never looked for in other folders, where a file of the same name may show somebody else, unless that is
- * asked for ({@link #byName()}); a name that several files have finds none. {@link FolderListing} says what is passed
- * over.
+ * another. It is never looked for in other folders, where a file of the same name may show somebody else, unless that
+ * is asked for ({@link #byName()}); a name that several files have finds none. {@link FolderListing} says what is
+ * passed over.
  */
 public final class PhotoTree {
 

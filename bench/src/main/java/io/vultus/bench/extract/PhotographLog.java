@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which photograph each feature was made of: a file {@code <algorithm>.photographs} beside the features, a line an image,
- * the SHA-256 of the photograph, a tab, and the image's name. Of several lines for an image the last counts; a line that
- * a killed process left unfinished counts for nothing.
+ * Which photograph each feature was made of: a file {@code <algorithm>.photographs} beside the features, a line an
+ * image, the SHA-256 of the photograph, a tab, and the image's name. Of several lines for an image the last counts; a
+ * line that a killed process left unfinished counts for nothing.
  *
  * <p>Reading is safe for several threads. Lines are written one at a time.
  */
@@ -38,8 +38,8 @@ final class PhotographLog implements AutoCloseable {
     static PhotographLog open(DevkitTree features) throws IOException {
         Path file = features.folder().resolve(features.algorithm() + ".photographs");
         String text = Files.exists(file) ? Files.readString(file) : "";
-        PhotographLog log = new PhotographLog(
-                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        PhotographLog log =
+                new PhotographLog(Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         int complete = text.lastIndexOf('\n') + 1;
         text.substring(0, complete).lines().forEach(log::take);
         if (complete < text.length()) {

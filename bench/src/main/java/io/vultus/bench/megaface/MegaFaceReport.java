@@ -2,8 +2,8 @@ package io.vultus.bench.megaface;
 
 import io.vultus.bench.report.BenchmarkResult;
 import io.vultus.bench.report.Environment;
-import io.vultus.bench.report.ScoreCharts;
 import io.vultus.bench.report.MeasuredRate;
+import io.vultus.bench.report.ScoreCharts;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.report.Thumbnails;
 import io.vultus.format.MegaFaceResults;
@@ -11,7 +11,6 @@ import io.vultus.protocol.OperatingPoint;
 import io.vultus.protocol.RocPoint;
 import io.vultus.report.Chart;
 import io.vultus.report.Chart.Scale;
-import io.vultus.report.Numbers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,7 +106,9 @@ public record MegaFaceReport(
             }
             figures.put(of + "tied trials", (double) run.result().tiedTrials());
             if (run.result().tiedTrials() > 0) {
-                figures.put(of + "rank-1 where ties lose", run.result().cmcWhereTiesLose().recall(1));
+                figures.put(
+                        of + "rank-1 where ties lose",
+                        run.result().cmcWhereTiesLose().recall(1));
             }
             for (MeasuredRate rate : MeasuredRate.of(run.result())) {
                 figures.put(of + "TAR@" + rate.name(), rate.value());

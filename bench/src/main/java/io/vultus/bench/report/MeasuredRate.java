@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A true accept rate as the console, pages and result files write it: only at a false accept rate that the impostors can
- * resolve. Of the rates below one impostor in all, one is kept, as the rate that it really is: at most {@code 1/N}.
+ * A true accept rate as the console, pages and result files write it: only at a false accept rate that the impostors
+ * can resolve. Of the rates below one impostor in all, one is kept, as the rate that it really is: at most {@code 1/N}.
  *
  * @param point what was measured
  */

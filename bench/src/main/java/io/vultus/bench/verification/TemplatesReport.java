@@ -114,7 +114,8 @@ public record TemplatesReport(
                                                 rate.percent(),
                                                 Double.isNaN(rate.point().lowestAccepted())
                                                         ? ""
-                                                        : Numbers.cosine(rate.point().lowestAccepted()),
+                                                        : Numbers.cosine(
+                                                                rate.point().lowestAccepted()),
                                                 rate.deciding()))
                                         .toList()),
                         Section.charts("", charts()),

@@ -163,7 +163,9 @@ class FeatureExtractionTest {
 
         assertThat(result).isEqualTo(new Result(3, 2, 0, Map.of("not found", 1)));
         assertThat(leftOut).extracting(LeftOut::image).containsExactly("z/2.jpg");
-        assertThat(FeatureFile.read(tree.file("a/1.jpg"))).as("another extension").hasSize(4);
+        assertThat(FeatureFile.read(tree.file("a/1.jpg")))
+                .as("another extension")
+                .hasSize(4);
         assertThat(tree.file("z/2.jpg")).doesNotExist();
     }
 
@@ -196,7 +198,9 @@ class FeatureExtractionTest {
         assertThat(FeatureFile.read(tree.file("a/1.png"))).isNotEqualTo(before);
         Files.writeString(photos.resolve("a/2.png"), "no picture");
         assertThat(run(PhotoTree.of(photos), images, tree).leftOutInAll()).isEqualTo(1);
-        assertThat(tree.file("a/2.png")).as("a feature of a photograph that is gone").doesNotExist();
+        assertThat(tree.file("a/2.png"))
+                .as("a feature of a photograph that is gone")
+                .doesNotExist();
     }
 
     private Result run(PhotoTree photos, List<String> images, DevkitTree tree)

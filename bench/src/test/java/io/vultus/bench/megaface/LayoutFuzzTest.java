@@ -115,8 +115,7 @@ class LayoutFuzzTest {
                 new PackedFeatures(new DevkitTree(root.resolve("features/facescrub"), "x")).pack(probes, n -> {});
             }
             if (random.nextInt(3) == 0) {
-                new PackedFeatures(new DevkitTree(root.resolve("features/megaface"), "x"))
-                        .pack(distractors, n -> {});
+                new PackedFeatures(new DevkitTree(root.resolve("features/megaface"), "x")).pack(distractors, n -> {});
             }
         }
 
@@ -173,7 +172,8 @@ class LayoutFuzzTest {
         }
 
         private void writeLists() throws IOException {
-            List<String> ids = probes.stream().map(image -> image.substring(0, 2)).toList();
+            List<String> ids =
+                    probes.stream().map(image -> image.substring(0, 2)).toList();
             new TemplateList(probes, ids).write(root.resolve("lists/facescrub_features_list.json"));
             new TemplateList(distractors, List.of())
                     .write(root.resolve("lists/megaface_features_list.json_" + distractors.size() + "_1"));

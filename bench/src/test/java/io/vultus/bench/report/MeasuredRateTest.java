@@ -10,8 +10,8 @@ class MeasuredRateTest {
 
     @Test
     void ratesBelowOneImpostorAreNotPrintedAsMeasured() {
-        List<MeasuredRate> rates = MeasuredRate.of(List.of(
-                point(1e-6, 600), point(1e-5, 600), point(.002, 600), point(.0015, 2000), point(.1, 600)));
+        List<MeasuredRate> rates = MeasuredRate.of(
+                List.of(point(1e-6, 600), point(1e-5, 600), point(.002, 600), point(.0015, 2000), point(.1, 600)));
 
         assertThat(rates).extracting(MeasuredRate::name).containsExactly("<=1/600", "2e-3", "0.0015", "1e-1");
         assertThat(rates).extracting(MeasuredRate::label).containsExactly("≤ 1/600", "2e-3*", "0.0015*", "1e-1");
