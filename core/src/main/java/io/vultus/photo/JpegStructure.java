@@ -96,7 +96,7 @@ final class JpegStructure {
 
     private JpegStructure noMore(boolean headerOnly) {
         boolean scanned = segments.stream().anyMatch(segment -> segment.marker == START_OF_SCAN);
-        if (headerOnly && frame >= 0 || scanned) {
+        if ((headerOnly && frame >= 0) || scanned) {
             return this;
         }
         throw bytes.truncated("the JPEG has no end-of-image marker");

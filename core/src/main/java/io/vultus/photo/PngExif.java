@@ -29,7 +29,7 @@ final class PngExif {
             return Optional.of(bytes.copy(data, end));
         }
         boolean text = bytes.has(chunk + 4, "tEXt") || bytes.has(chunk + 4, "zTXt") || bytes.has(chunk + 4, "iTXt");
-        if (!text || !bytes.has(data, KEYWORD + "exif\0") && !bytes.has(data, KEYWORD + "APP1\0")) {
+        if (!text || (!bytes.has(data, KEYWORD + "exif\0") && !bytes.has(data, KEYWORD + "APP1\0"))) {
             return Optional.empty();
         }
         int value = data + KEYWORD.length() + 5;
