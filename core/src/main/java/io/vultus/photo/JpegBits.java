@@ -55,7 +55,7 @@ final class JpegBits {
             fill();
         }
         if (count >= JpegHuffman.LOOKUP) {
-            int found = table.lookup((int) (bits >>> count - JpegHuffman.LOOKUP) & (1 << JpegHuffman.LOOKUP) - 1);
+            int found = table.lookup((int) (bits >>> (count - JpegHuffman.LOOKUP)) & ((1 << JpegHuffman.LOOKUP) - 1));
             if (found >= 0) {
                 count -= found >> 8;
                 return found & 0xff;

@@ -57,6 +57,7 @@ final class JpegEntropyCheck {
     }
 
     /** One scan's parameters. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Scan(Component[] components, int[] dcTables, int[] acTables, int from, int to, int high, int low) {}
 
     /** What is wrong with the image data; empty if nothing is, or if it is of a kind that is not checked. */

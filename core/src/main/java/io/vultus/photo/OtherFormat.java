@@ -57,13 +57,13 @@ enum OtherFormat {
         return switch (this) {
             case AVIF, HEIC, RAW_CR3 -> false;
             case VIDEO ->
-                bytes.has(0, "RIFF") && bytes.has(8, "AVI ")
+                (bytes.has(0, "RIFF") && bytes.has(8, "AVI "))
                         || bytes.has(0, "\u001aE\u00df\u00a3")
                         || bytes.has(0, "0&\u00b2u\u008ef\u00cf\u0011")
                         || bytes.has(0, "FLV\u0001")
                         || bytes.has(0, "\0\0\u0001\u00ba")
                         || bytes.has(0, "\0\0\u0001\u00b3")
-                        || bytes.has(0, "G") && bytes.has(188, "G") && bytes.has(376, "G")
+                        || (bytes.has(0, "G") && bytes.has(188, "G") && bytes.has(376, "G"))
                         || bytes.has(4, "moov")
                         || bytes.has(4, "mdat");
             case JPEG_XL -> bytes.has(0, "\u00ff\n") || bytes.has(0, "\0\0\0\fJXL \r\n\u0087\n");

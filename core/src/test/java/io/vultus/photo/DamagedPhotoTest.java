@@ -71,7 +71,7 @@ class DamagedPhotoTest {
         out.write(whole, 0, 2);
         int at = 2;
         while ((whole[at + 1] & 0xff) != 0xda) {
-            int length = 2 + ((whole[at + 2] & 0xff) << 8 | whole[at + 3] & 0xff);
+            int length = 2 + (((whole[at + 2] & 0xff) << 8) | (whole[at + 3] & 0xff));
             out.write(whole, at, length);
             out.writeBytes(new byte[5]);
             at += length;
@@ -140,7 +140,7 @@ class DamagedPhotoTest {
     @CsvSource({"1, 64, 48", "2, 64, 48", "4, 64, 48", "8, 64, 48"})
     void aLargerJpegIsDecodedSmallerAndKeepsItsOwnSize(int divisor, int width, int height) {
         byte[] jpeg = Pictures.withOrientation(Pictures.encode(".jpg", Pictures.quarters(width, height)), 6);
-        PhotoLimits limits = new PhotoLimits(1 << 20, (long) width * height / (divisor * divisor));
+        PhotoLimits limits = new PhotoLimits(1 << 20, (long) width * height / ((long) divisor * divisor));
 
         try (Photo photo = Photo.decode(jpeg, "large.jpg", limits)) {
             assertThat(photo.reduction()).isEqualTo(divisor);
