@@ -57,8 +57,8 @@ class MegaFaceBenchmarkTest {
         assertThat(folder.resolve("devkit-raw/cmc_facescrub_megaface_mbf_2819_1.json"))
                 .exists();
         assertThat(Files.readString(folder.resolve("megaface.html")))
-                .contains("96.53 %", "35.14 %", "98.35 %", "a &lt;machine&gt;", "<svg")
-                .doesNotContain("href=", "src=\"http", "@import", "rgb(11,")
+                .contains("96.53 %", "35.14 %", "a &lt;machine&gt;", "<svg")
+                .doesNotContain("(published)", "href=", "src=\"http", "@import", "rgb(11,")
                 .contains("var(--series-0)");
     }
 
