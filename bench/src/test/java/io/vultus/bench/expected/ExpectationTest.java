@@ -48,7 +48,8 @@ class ExpectationTest {
     void saysWhatIsWrong() {
         assertThatThrownBy(() -> read(GOOD.replace("${set}", "${sets}")))
                 .isInstanceOf(FormatException.class)
-                .hasMessageEndingWith("names [sets] in its commands or its result, which is neither \"out\" nor among its data");
+                .hasMessageEndingWith(
+                        "names [sets] in its commands or its result, which is neither \"out\" nor among its data");
         assertThatThrownBy(() -> read(GOOD.replace("about: A sort.\n", "")))
                 .hasMessageEndingWith("is not a list of expected figures: it has no \"about\"");
         assertThatThrownBy(() -> read(GOOD.replace("0.01", "-1")))
