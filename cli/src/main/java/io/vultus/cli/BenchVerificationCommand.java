@@ -5,6 +5,7 @@ import io.vultus.bench.report.Source;
 import io.vultus.bench.report.Thumbnails;
 import io.vultus.bench.verification.SetThumbnails;
 import io.vultus.bench.verification.VerificationBenchmark;
+import io.vultus.bench.verification.VerificationBenchmark.FailedImage;
 import io.vultus.bench.verification.VerificationBenchmark.Result;
 import io.vultus.bench.verification.VerificationReport;
 import io.vultus.embedding.FacePipeline;
@@ -15,6 +16,7 @@ import io.vultus.format.VerificationBin;
 import io.vultus.model.ModelPack;
 import io.vultus.protocol.KFoldVerification;
 import io.vultus.protocol.LfwPairs;
+import io.vultus.text.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,7 +35,10 @@ import picocli.CommandLine.Option;
         description = {
             "Tell pairs of one person from pairs of two, as LFW does: accuracy over folds, and true accept rates.",
             "",
-            "Takes photographs and pairs.txt, or a set of aligned faces as InsightFace publishes it (lfw.bin, cfp_fp.bin)."
+            "Takes photographs and pairs.txt, or a set of aligned faces as InsightFace publishes it (lfw.bin, cfp_fp.bin).",
+            "",
+            "A photograph without a face, or damaged, is a failure to enrol: it is listed, and the accuracy is given "
+                    + "both without its pairs and with them rejected. A missing photograph is an error."
         },
         mixinStandardHelpOptions = true,
         optionListHeading = "%nOptions:%n",
@@ -132,6 +137,9 @@ final class BenchVerificationCommand implements Callable<Integer> {
                 thumbnails = new SetThumbnails(set);
             }
         }
+        for (FailedImage failed : result.failures()) {
+            output.err().println("failed to enrol: " + VisibleText.line(failed.image() + ": " + failed.reason()));
+        }
         String mirrored = flip || pack.manifest().embedder().flip() ? ", with mirror images" : "";
         VerificationReport report = new VerificationReport(
                 sources.get(1).name() + ", " + pack.name() + mirrored, sources, run.environment(0, threads), result);
@@ -150,10 +158,15 @@ final class BenchVerificationCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%s: %d pairs, accuracy %.2f %% ± %.2f, threshold %.3f%n",
                 pack,
-                report.result().pairs(),
+                report.result().compared(),
                 100 * verification.accuracy(),
                 100 * verification.standardError(),
                 verification.meanThreshold());
+        out.printf(
+                Locale.ROOT,
+                "accuracy %.2f %% with thresholds 0.01 apart, as in published figures%n",
+                100 * report.result().onGrid().accuracy());
+        printFailures(report.result(), out);
         for (MeasuredRate rate : MeasuredRate.of(report.result().operatingPoints())) {
             out.printf(
                     "accepts %s of genuine pairs where %s of impostors are accepted (%s)%n",
@@ -164,5 +177,17 @@ final class BenchVerificationCommand implements Callable<Integer> {
         }
         out.println("Report: " + page);
         out.flush();
+    }
+
+    private static void printFailures(Result result, PrintWriter out) {
+        result.withFailures()
+                .ifPresent(all -> out.printf(
+                        Locale.ROOT,
+                        "%d images failed to enrol; with their %d pairs rejected: %d pairs, accuracy %.2f %% ± %.2f%n",
+                        result.failures().size(),
+                        result.failedPairs(),
+                        result.pairs(),
+                        100 * all.accuracy(),
+                        100 * all.standardError()));
     }
 }

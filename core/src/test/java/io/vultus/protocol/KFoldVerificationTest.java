@@ -60,6 +60,47 @@ class KFoldVerificationTest {
         }
     }
 
+    /**
+     * Worked by hand with NumPy's grid: of 0, 0.01, … 3.99 the first distance that is best is 1.01 for fold 0 (after
+     * 1.0 of the genuine pair at cosine .5) and 1.21 for fold 1. The exact threshold of fold 1, .4, is between
+     * distances 1.2 and 1.21.
+     */
+    @Test
+    void thresholdsOnAGridAreInsightFaces() {
+        List<Trial> trials = List.of(
+                new Trial(.4, true, 0),
+                new Trial(.35, false, 0),
+                new Trial(.9, true, 0),
+                new Trial(.5, true, 1),
+                new Trial(.398, false, 1),
+                new Trial(.1, false, 1));
+
+        KFoldVerification grid = KFoldVerification.onGrid(trials, 2);
+
+        assertThat(grid.foldThresholds().getFirst()).isCloseTo(1 - 1.01 / 2, within(1e-12));
+        assertThat(grid.foldThresholds().getLast()).isCloseTo(1 - 1.21 / 2, within(1e-12));
+        // Fold 0's genuine pair at .4 is lost; fold 1's impostor at .398 is accepted from .395 on.
+        assertThat(grid.foldAccuracies()).containsExactly(2 / 3., 2 / 3.);
+        assertThat(KFoldVerification.evaluate(trials, 2).foldAccuracies()).containsExactly(2 / 3., 1.);
+    }
+
+    /** A genuine pair without a score is always wrong, an impostor pair always right; thresholds do not change. */
+    @Test
+    void pairsWithoutAScoreAreRejected() {
+        List<Trial> genuine =
+                List.of(new Trial(.4, true, 0), new Trial(.9, true, 0), new Trial(.5, true, 1), new Trial(.3, true, 1));
+        List<Trial> rejected = List.of(
+                new Trial(Double.NaN, true, 0), new Trial(Double.NaN, true, 2), new Trial(Double.NaN, false, 2));
+
+        KFoldVerification result = KFoldVerification.rejecting(genuine, rejected, 3);
+
+        assertThat(result.foldThresholds()).containsExactly(.3, .4, .3);
+        assertThat(result.foldAccuracies()).containsExactly(2 / 3., .5, .5);
+        assertThatThrownBy(() -> KFoldVerification.evaluate(genuine, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("fold 2 of 3 has no trials");
+    }
+
     @Test
     void readsPairs(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(
