@@ -4,6 +4,7 @@ import io.vultus.ProgressListener;
 import io.vultus.bench.openset.OpenSetBenchmark;
 import io.vultus.bench.openset.OpenSetBenchmark.Result;
 import io.vultus.bench.openset.OpenSetBenchmark.Run;
+import io.vultus.bench.openset.OpenSetBenchmark.Spread;
 import io.vultus.bench.openset.OpenSetInput;
 import io.vultus.bench.openset.OpenSetReport;
 import io.vultus.bench.people.EmbeddedPeople;
@@ -18,6 +19,7 @@ import io.vultus.file.FolderLock;
 import io.vultus.model.ModelPack;
 import io.vultus.protocol.ImpostorTail;
 import io.vultus.protocol.OpenSetIdentification;
+import io.vultus.protocol.OperatingPoint;
 import io.vultus.text.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,6 +33,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +61,11 @@ import picocli.CommandLine.Spec;
             "  vultus bench open-set --features features/facescrub --json"
         })
 final class BenchOpenSetCommand implements Callable<Integer> {
+
+    private static final int DEFAULT_SPLITS = 10;
+
+    /** The page has more. */
+    private static final int SHOWN_STRANGERS = 5;
 
     @Spec
     private CommandSpec spec;
@@ -96,6 +104,13 @@ final class BenchOpenSetCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Advise thresholds for galleries of so many people.")
     private List<Long> advise = List.of();
+
+    @Option(
+            names = "--splits",
+            paramLabel = "N",
+            description = "How many times people are divided, by the seed and those that follow it, to see how much "
+                    + "the misses vary. Not with --synthetic. Default: " + DEFAULT_SPLITS + ".")
+    private Integer splits;
 
     @Option(
             names = "--out",
@@ -164,6 +179,7 @@ final class BenchOpenSetCommand implements Callable<Integer> {
     private int measure() throws IOException, InterruptedException {
         BenchRun run = BenchRun.begin();
         OpenSetInput input;
+        Stream<OpenSetInput> others = Stream.empty();
         ReadPeople read;
         Result result;
         try (Progress progress = output.progress()) {
@@ -171,11 +187,12 @@ final class BenchOpenSetCommand implements Callable<Integer> {
             if (data.synthetic == null) {
                 read = embed(images, progress);
                 input = OpenSetInput.split(name(), images, seed.value());
+                others = OpenSetInput.splits(name(), images, seed.value() + 1, splitCount() - 1);
             } else {
                 input = synthetic(progress);
                 read = input.people();
             }
-            result = new OpenSetBenchmark(rates, threads.count()).run(input, advise, progress);
+            result = new OpenSetBenchmark(rates, threads.count()).run(input, others, advise, progress);
         }
         OpenSetReport report = OpenSetReport.of(input, read, run.environment(seed.value(), threads), result);
         print(report, report.write(folder));
@@ -193,10 +210,20 @@ final class BenchOpenSetCommand implements Callable<Integer> {
                 throw usage("--advise is about at least 1 person, got " + size);
             }
         }
+        if (splits != null && data.synthetic != null) {
+            throw usage("--splits divides people who are read; synthetic ones are made with one division");
+        }
+        if (splitCount() < 1) {
+            throw usage("--splits is at least 1, got " + splits);
+        }
         if (data.synthetic != null && (data.synthetic.people < 1 || data.synthetic.probes < 1)) {
             throw usage("--people and --probes are at least 1, got " + data.synthetic.people + " and "
                     + data.synthetic.probes);
         }
+    }
+
+    private int splitCount() {
+        return splits == null ? DEFAULT_SPLITS : splits;
     }
 
     private ParameterException usage(String message) {
@@ -251,18 +278,21 @@ final class BenchOpenSetCommand implements Callable<Integer> {
                 report.read().images(),
                 report.mated(),
                 report.unmated());
-        out.printf("%11s  %11s  %9s  %9s  %9s  %9s%n", "people", "rank-1 miss", "FPIR", "FNIR", "threshold", "advised");
+        out.printf(
+                "%11s  %11s  %9s  %11s  %9s  %9s  %9s%n",
+                "people", "rank-1 miss", "FPIR", "decided by", "FNIR", "threshold", "advised");
         for (Run run : report.result().runs()) {
             for (int i = 0; i < rates.size(); i++) {
                 OpenSetIdentification.Point point = run.found().points().get(i);
                 out.printf(
                         Locale.ROOT,
-                        "%11d  %9.3f %%  %9s  %7.3f %%  %9.3f  %9s%n",
+                        "%11d  %9.3f %%  %9s  %11d  %9s  %9s  %9s%n",
                         run.people(),
                         100 * run.found().rank1Miss(),
-                        rates.get(i),
-                        100 * point.fnir(),
-                        point.threshold(),
+                        rates.get(i) + (point.isWeak() ? "*" : ""),
+                        point.deciding(),
+                        point.isResolved() ? String.format(Locale.ROOT, "%.3f %%", 100 * point.fnir()) : "–",
+                        point.isResolved() ? String.format(Locale.ROOT, "%.3f", point.threshold()) : "–",
                         threshold(run.advice().get(i)));
             }
         }
@@ -275,12 +305,34 @@ final class BenchOpenSetCommand implements Callable<Integer> {
                     threshold(advice),
                     advice.falseAcceptRate());
         }
-        if (report.unmated() * rates.stream().mapToDouble(r -> r).min().orElse(1) < 1) {
-            out.println("Too few strangers for the lowest FPIR: its FNIR is where none of them is taken for anybody.");
-        }
+        printSpreads(report.result(), out);
+        out.println("* is decided by fewer than " + OperatingPoint.ENOUGH
+                + " strangers; – cannot be told from so few strangers.");
         out.println("~ is extrapolated: the compared pairs do not show so low a rate.");
         out.println("Report: " + page);
         out.flush();
+    }
+
+    private static void printSpreads(Result result, PrintWriter out) {
+        for (Spread spread : result.spreads()) {
+            out.printf(
+                    Locale.ROOT,
+                    "FPIR %s over %d divisions: FNIR %.3f %% on average, %.3f to %.3f %%%n",
+                    spread.fpir(),
+                    spread.splits(),
+                    100 * spread.mean(),
+                    100 * spread.lowest(),
+                    100 * spread.highest());
+        }
+        Run largest = result.runs().getLast();
+        largest.strangers().stream()
+                .limit(SHOWN_STRANGERS)
+                .forEach(stranger -> out.printf(
+                        Locale.ROOT,
+                        "decides: %s resembles %s, cosine %.3f%n",
+                        VisibleText.line(stranger.probe()),
+                        VisibleText.line(stranger.resembles()),
+                        stranger.score()));
     }
 
     private static String threshold(ImpostorTail.Advice advice) {

@@ -63,8 +63,26 @@ class BenchLayoutsTest {
                 .as(err::toString)
                 .isZero();
         assertThat(out.toString()).contains("60 people, 240 images: 90 mated and 120 unmated searches");
+        assertThat(out.toString())
+                .contains("FPIR 0.1 over 10 divisions: FNIR ", "decides: p", "0.1*           12", "* is decided by fewer");
+        assertThat(BenchmarkResult.read(folder.resolve("out")).figures())
+                .containsKeys(
+                        "30/FNIR@1e-1",
+                        "FNIR@1e-1 over 10 splits, mean",
+                        "FNIR@1e-1 over 10 splits, lowest",
+                        "FNIR@1e-1 over 10 splits, highest");
+        assertThat(openSet("--algorithm", "x", "--identity", "first", "--rates", "0.001", "--splits", "1"))
+                .as(err::toString)
+                .isZero();
+        assertThat(BenchmarkResult.read(folder.resolve("out")).figures().keySet())
+                .noneMatch(name -> name.startsWith("30/FNIR") || name.contains("splits"));
+        assertThat(openSet("--algorithm", "x", "--identity", "first", "--splits", "0"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(openSet("--algorithm", "x", "--identity", "first")).isZero();
         assertThat(Files.readString(folder.resolve("out/open-set.html")))
                 .contains(
+                        "By the choice of strangers",
+                        "Strangers that decide, among 30 people",
                         "<dt>people</dt><dd>60</dd>",
                         "<dt>images</dt><dd>240</dd>",
                         "extraction of test, x: no record");
@@ -116,8 +134,11 @@ class BenchLayoutsTest {
     }
 
     private int openSet(String... more) {
-        List<String> args = new ArrayList<>(List.of("bench", "open-set", "-q", "--rates", "0.1", "--features"));
+        List<String> args = new ArrayList<>(List.of("bench", "open-set", "-q", "--features"));
         args.add(folder.resolve("test").toString());
+        if (!List.of(more).contains("--rates")) {
+            args.addAll(List.of("--rates", "0.1"));
+        }
         return run(args, more);
     }
 

@@ -71,9 +71,19 @@ class OperatingPointTest {
         assertThat(result.rank1Miss()).isEqualTo(.25);
         assertThat(result.points())
                 .containsExactly(
-                        new OpenSetIdentification.Point(0, .5, .8f),
-                        new OpenSetIdentification.Point(.5, .25, .6f),
-                        new OpenSetIdentification.Point(1, .25, Double.NEGATIVE_INFINITY));
+                        new OpenSetIdentification.Point(0, .5, .8f, 2),
+                        new OpenSetIdentification.Point(.5, .25, .6f, 2),
+                        new OpenSetIdentification.Point(1, .25, Double.NEGATIVE_INFINITY, 2));
+        assertThat(result.points())
+                .extracting(OpenSetIdentification.Point::deciding)
+                .containsExactly(0L, 1L, 2L);
+        assertThat(result.points())
+                .extracting(OpenSetIdentification.Point::isWeak)
+                .containsExactly(false, true, true);
+        assertThat(result.closest())
+                .extracting(OpenSetIdentification.Stranger::probe)
+                .containsExactly(0, 1);
+        assertThat(result.closest().getFirst().score()).isEqualTo(.8f);
         assertThatThrownBy(() -> new OpenSetTrials(gallery, List.of("a"), mated, List.of("a", "b", "a", "c"), unmated))
                 .hasMessage("3 rows and 4 mated probes, but identities for 1 and 4");
         assertThatThrownBy(() -> new OpenSetTrials(

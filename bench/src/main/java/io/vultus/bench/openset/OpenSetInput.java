@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What open-set identification works on: a gallery of one image a person, the people of mated probes first, so that a
@@ -29,8 +31,9 @@ import java.util.stream.IntStream;
  * @param name of the data and the embedder
  * @param trials with the whole gallery
  * @param sought how many people at the gallery's beginning have mated probes
+ * @param strangers the names of the unmated probes
  */
-public record OpenSetInput(String name, OpenSetTrials trials, int sought) {
+public record OpenSetInput(String name, OpenSetTrials trials, int sought, List<String> strangers) {
 
     /** Strangers are people from this number on. */
     private static final long FIRST_STRANGER = 1L << 40;
@@ -44,38 +47,78 @@ public record OpenSetInput(String name, OpenSetTrials trials, int sought) {
      * @throws VultusException if nobody who is enrolled has a second image, or there are no strangers
      */
     public static OpenSetInput split(String name, NavigableMap<String, List<Embedding>> images, long seed) {
-        List<String> people = new ArrayList<>(images.keySet());
-        Collections.shuffle(people, new Random(seed));
-        int half = Math.ceilDiv(people.size(), 2);
-        List<String> enrolled = people.subList(0, half).stream()
-                .sorted((a, b) ->
-                        Boolean.compare(images.get(b).size() > 1, images.get(a).size() > 1))
-                .toList();
-        List<String> strangers = people.subList(half, people.size());
-        int sought =
-                (int) enrolled.stream().filter(id -> images.get(id).size() > 1).count();
-        if (sought == 0 || strangers.isEmpty()) {
-            throw new VultusException(name + ": needs people with two images and others, has " + sought
-                    + " of the first among " + enrolled.size() + " enrolled, and " + strangers.size() + " strangers");
+        Division division = Division.of(images, seed);
+        if (!division.isPossible()) {
+            throw new VultusException(name + ": needs people with two images and others, has " + division.sought()
+                    + " of the first among " + division.enrolled().size() + " enrolled, and "
+                    + division.strangers().size() + " strangers");
         }
-        int dimension = images.firstEntry().getValue().getFirst().dimension();
-        HeapEmbeddings.Builder gallery = EmbeddingMatrix.builder(dimension);
-        HeapEmbeddings.Builder mated = EmbeddingMatrix.builder(dimension);
-        HeapEmbeddings.Builder unmated = EmbeddingMatrix.builder(dimension);
-        List<String> matedIdentities = new ArrayList<>();
-        for (String identity : enrolled) {
-            List<Embedding> of = images.get(identity);
-            gallery.add(of.getFirst().toArray());
-            for (Embedding further : of.subList(1, of.size())) {
-                mated.add(further.toArray());
-                matedIdentities.add(identity);
+        return division.input(name, images);
+    }
+
+    /**
+     * The divisions by further seeds, each made when it is asked for; seeds whose division has nobody to look for are
+     * left out.
+     *
+     * @param first the first of the seeds
+     * @param count how many seeds
+     */
+    public static Stream<OpenSetInput> splits(
+            String name, NavigableMap<String, List<Embedding>> images, long first, int count) {
+        return LongStream.range(first, first + count)
+                .mapToObj(seed -> Division.of(images, seed))
+                .filter(Division::isPossible)
+                .map(division -> division.input(name, images));
+    }
+
+    /** Who is enrolled, those with several images first, and who is a stranger. */
+    private record Division(List<String> enrolled, int sought, List<String> strangers) {
+
+        static Division of(NavigableMap<String, List<Embedding>> images, long seed) {
+            List<String> people = new ArrayList<>(images.keySet());
+            Collections.shuffle(people, new Random(seed));
+            int half = Math.ceilDiv(people.size(), 2);
+            List<String> enrolled = people.subList(0, half).stream()
+                    .sorted((a, b) -> Boolean.compare(
+                            images.get(b).size() > 1, images.get(a).size() > 1))
+                    .toList();
+            int sought = (int)
+                    enrolled.stream().filter(id -> images.get(id).size() > 1).count();
+            return new Division(enrolled, sought, people.subList(half, people.size()));
+        }
+
+        boolean isPossible() {
+            return sought > 0 && !strangers.isEmpty();
+        }
+
+        OpenSetInput input(String name, NavigableMap<String, List<Embedding>> images) {
+            int dimension = images.firstEntry().getValue().getFirst().dimension();
+            HeapEmbeddings.Builder gallery = EmbeddingMatrix.builder(dimension);
+            HeapEmbeddings.Builder mated = EmbeddingMatrix.builder(dimension);
+            HeapEmbeddings.Builder unmated = EmbeddingMatrix.builder(dimension);
+            List<String> matedIdentities = new ArrayList<>();
+            List<String> unmatedNames = new ArrayList<>();
+            for (String identity : enrolled) {
+                List<Embedding> of = images.get(identity);
+                gallery.add(of.getFirst().toArray());
+                for (Embedding further : of.subList(1, of.size())) {
+                    mated.add(further.toArray());
+                    matedIdentities.add(identity);
+                }
             }
+            for (String identity : strangers) {
+                List<Embedding> of = images.get(identity);
+                for (int i = 0; i < of.size(); i++) {
+                    unmated.add(of.get(i).toArray());
+                    unmatedNames.add(identity + ", image " + (i + 1));
+                }
+            }
+            return new OpenSetInput(
+                    name,
+                    new OpenSetTrials(gallery.build(), enrolled, mated.build(), matedIdentities, unmated.build()),
+                    sought,
+                    unmatedNames);
         }
-        strangers.stream().map(images::get).flatMap(List::stream).forEach(image -> unmated.add(image.toArray()));
-        return new OpenSetInput(
-                name,
-                new OpenSetTrials(gallery.build(), enrolled, mated.build(), matedIdentities, unmated.build()),
-                sought);
     }
 
     /**
@@ -109,7 +152,12 @@ public record OpenSetInput(String name, OpenSetTrials trials, int sought) {
         return new OpenSetInput(
                 "Synthetic embeddings of " + dimension + " dimensions",
                 new OpenSetTrials(gallery, names, mated.build(), names.subList(0, sought), unmated.build()),
-                sought);
+                sought,
+                IntStream.range(0, probes).mapToObj(i -> "stranger " + i).toList());
+    }
+
+    public OpenSetInput {
+        strangers = List.copyOf(strangers);
     }
 
     /** How many people and images there are. */

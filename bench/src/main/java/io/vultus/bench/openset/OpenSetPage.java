@@ -1,9 +1,12 @@
 package io.vultus.bench.openset;
 
+import io.vultus.bench.openset.OpenSetBenchmark.NamedStranger;
 import io.vultus.bench.openset.OpenSetBenchmark.Run;
+import io.vultus.bench.openset.OpenSetBenchmark.Spread;
 import io.vultus.bench.report.Source;
 import io.vultus.protocol.ImpostorTail.Advice;
 import io.vultus.protocol.OpenSetIdentification.Point;
+import io.vultus.protocol.OperatingPoint;
 import io.vultus.report.HtmlPage;
 import io.vultus.report.HtmlPage.Fact;
 import io.vultus.report.HtmlPage.Row;
@@ -18,6 +21,9 @@ import java.util.stream.Stream;
 final class OpenSetPage {
 
     private static final List<String> NOTES = List.of(
+            "* decided by fewer than " + OperatingPoint.ENOUGH + " strangers; –: too few strangers for the rate. "
+                    + "The strangers nearest to people decide where thresholds lie: look at them first, they may be "
+                    + "mislabelled.",
             "FPIR: the share of searches for strangers that return anybody. FNIR: the share of searches for people of "
                     + "the gallery that do not return them, or below the threshold. Rank-1 miss: the share that somebody "
                     + "else wins, whatever the threshold.",
@@ -31,12 +37,9 @@ final class OpenSetPage {
     static HtmlPage of(OpenSetReport report) {
         List<Run> runs = report.result().runs();
         Run largest = runs.getLast();
-        Point first = largest.found().points().getFirst();
         return new HtmlPage(
                 "Open-set identification",
-                report.input() + ": among " + Numbers.whole(largest.people()) + " people "
-                        + Numbers.percent(first.fnir()) + " are missed where " + Numbers.percent(first.fpir())
-                        + " of strangers are taken for somebody.",
+                headline(report.input(), largest),
                 report.environment()
                         .facts(
                                 new Fact("people", Numbers.whole(report.read().identities())),
@@ -46,8 +49,27 @@ final class OpenSetPage {
                 List.of(
                         Section.table(
                                 "By the gallery's size",
-                                List.of("people", "rank-1 miss", "FPIR", "FNIR", "threshold", "advised"),
+                                List.of(
+                                        "people",
+                                        "rank-1 miss",
+                                        "FPIR",
+                                        "strangers that decide",
+                                        "FNIR",
+                                        "threshold",
+                                        "advised"),
                                 runs.stream().flatMap(OpenSetPage::rows).toList()),
+                        Section.table(
+                                "By the choice of strangers",
+                                List.of("FPIR", "divisions", "mean FNIR", "lowest", "highest"),
+                                report.result().spreads().stream()
+                                        .map(OpenSetPage::row)
+                                        .toList()),
+                        Section.table(
+                                "Strangers that decide, among " + Numbers.whole(largest.people()) + " people",
+                                List.of("stranger", "resembles", "cosine"),
+                                largest.strangers().stream()
+                                        .map(OpenSetPage::row)
+                                        .toList()),
                         Section.charts("", report.charts()),
                         Section.table(
                                 "Advice for other galleries",
@@ -65,11 +87,36 @@ final class OpenSetPage {
             return Row.of(
                     Numbers.whole(run.people()),
                     Numbers.percent(run.found().rank1Miss()),
-                    Numbers.percent(point.fpir()),
-                    Numbers.percent(point.fnir()),
-                    Numbers.cosine(point.threshold()),
+                    Numbers.percent(point.fpir()) + (point.isWeak() ? "*" : ""),
+                    Numbers.whole(point.deciding()) + " of " + Numbers.whole(point.strangers()),
+                    point.isResolved() ? Numbers.percent(point.fnir()) : "–",
+                    point.isResolved() ? Numbers.cosine(point.threshold()) : "–",
                     threshold(run.advice().get(i)));
         });
+    }
+
+    private static String headline(String input, Run largest) {
+        String among = input + ": among " + Numbers.whole(largest.people()) + " people ";
+        return largest.found().points().stream()
+                .filter(Point::isResolved)
+                .findFirst()
+                .map(point -> among + Numbers.percent(point.fnir()) + " are missed where "
+                        + Numbers.percent(point.fpir()) + " of strangers are taken for somebody.")
+                .orElseGet(() -> among + Numbers.percent(largest.found().rank1Miss())
+                        + " are missed because somebody else wins; there are too few strangers for any FPIR.");
+    }
+
+    private static Row row(Spread spread) {
+        return Row.of(
+                Numbers.percent(spread.fpir()),
+                Numbers.whole(spread.splits()),
+                Numbers.percent(spread.mean()),
+                Numbers.percent(spread.lowest()),
+                Numbers.percent(spread.highest()));
+    }
+
+    private static Row row(NamedStranger stranger) {
+        return Row.of(stranger.probe(), stranger.resembles(), Numbers.cosine(stranger.score()));
     }
 
     private static Row row(Advice advice) {

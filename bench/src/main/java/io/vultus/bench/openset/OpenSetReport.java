@@ -2,6 +2,7 @@ package io.vultus.bench.openset;
 
 import io.vultus.bench.openset.OpenSetBenchmark.Result;
 import io.vultus.bench.openset.OpenSetBenchmark.Run;
+import io.vultus.bench.openset.OpenSetBenchmark.Spread;
 import io.vultus.bench.people.ReadPeople;
 import io.vultus.bench.report.BenchmarkResult;
 import io.vultus.bench.report.Environment;
@@ -86,14 +87,22 @@ public record OpenSetReport(
             for (int i = 0; i < run.advice().size(); i++) {
                 Point point = run.found().points().get(i);
                 String rate = Numbers.rate(point.fpir());
-                figures.put(of + "FNIR@" + rate, point.fnir());
-                figures.put(of + "threshold@" + rate, point.threshold());
+                if (point.isResolved()) {
+                    figures.put(of + "FNIR@" + rate, point.fnir());
+                    figures.put(of + "threshold@" + rate, point.threshold());
+                }
                 figures.put(
                         of + "advised threshold@" + rate, run.advice().get(i).threshold());
             }
         }
         for (Advice advice : result.advised()) {
             figures.put(advice.people() + "/advised threshold@" + Numbers.rate(advice.fpir()), advice.threshold());
+        }
+        for (Spread spread : result.spreads()) {
+            String name = "FNIR@" + Numbers.rate(spread.fpir()) + " over " + spread.splits() + " splits, ";
+            figures.put(name + "mean", spread.mean());
+            figures.put(name + "lowest", spread.lowest());
+            figures.put(name + "highest", spread.highest());
         }
         return figures;
     }
@@ -106,6 +115,7 @@ public record OpenSetReport(
         details.put("unmated", unmated);
         details.put("galleries", result.runs());
         details.put("advised", result.advised());
+        details.put("spreads", result.spreads());
         return details;
     }
 
@@ -137,6 +147,9 @@ public record OpenSetReport(
         List<Point> points = runs.getFirst().found().points();
         for (int rate = 0; rate < Math.min(LINES - 1, points.size()); rate++) {
             int number = rate;
+            if (!points.get(rate).isResolved()) {
+                continue;
+            }
             chart = chart.with(
                     "FPIR " + points.get(rate).fpir(),
                     people,

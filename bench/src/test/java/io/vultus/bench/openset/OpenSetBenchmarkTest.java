@@ -7,9 +7,12 @@ import io.vultus.ProgressListener;
 import io.vultus.VultusException;
 import io.vultus.bench.openset.OpenSetBenchmark.Result;
 import io.vultus.bench.openset.OpenSetBenchmark.Run;
+import io.vultus.bench.openset.OpenSetBenchmark.Spread;
 import io.vultus.embedding.Embedding;
 import io.vultus.testdata.SyntheticEmbeddings;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -54,8 +57,42 @@ class OpenSetBenchmarkTest {
                 .isEqualTo(result);
     }
 
+    /** Some 40 strangers' images: a rate of .01 lets none of them in, .1 some four. */
     @Test
-    void halfThePeopleAreStrangers() {
+    void severalDivisionsShowHowMuchMissesVary() throws Exception {
+        TreeMap<String, List<Embedding>> images = people();
+        OpenSetInput input = OpenSetInput.split("test", images, 7);
+        OpenSetBenchmark benchmark = new OpenSetBenchmark(RATES, 1);
+
+        Result result = benchmark.run(
+                input, OpenSetInput.splits("test", images, 8, 4), List.of(), ProgressListener.SILENT);
+
+        List<Double> alone = new ArrayList<>();
+        for (long seed = 7; seed < 12; seed++) {
+            Run run = benchmark
+                    .run(OpenSetInput.split("test", images, seed), List.of(), ProgressListener.SILENT)
+                    .runs()
+                    .getLast();
+            alone.add(run.found().points().getLast().fnir());
+        }
+        DoubleSummaryStatistics misses =
+                alone.stream().mapToDouble(miss -> miss).summaryStatistics();
+        assertThat(result.spreads())
+                .containsExactly(
+                        new Spread(.1, 5, misses.getAverage(), misses.getMin(), misses.getMax()));
+        Run largest = result.runs().getLast();
+        assertThat(largest.found().points().getFirst().isResolved()).isFalse();
+        assertThat(largest.found().points().getLast().isWeak()).isTrue();
+        int deciding = (int) largest.found().points().getLast().deciding();
+        assertThat(largest.strangers().get(deciding).score())
+                .isEqualTo(largest.found().points().getLast().threshold());
+        assertThat(largest.strangers())
+                .allMatch(stranger -> input.strangers().contains(stranger.probe())
+                        && input.trials().identities().contains(stranger.resembles()))
+                .isSortedAccordingTo((a, b) -> Double.compare(b.score(), a.score()));
+    }
+
+    private static TreeMap<String, List<Embedding>> people() {
         SyntheticEmbeddings made = new SyntheticEmbeddings(1, 32);
         TreeMap<String, List<Embedding>> images = new TreeMap<>();
         for (int person = 0; person < 41; person++) {
@@ -66,7 +103,12 @@ class OpenSetBenchmarkTest {
                             .mapToObj(i -> Embedding.ofUnit(made.sample(identity, i)))
                             .toList());
         }
+        return images;
+    }
 
+    @Test
+    void halfThePeopleAreStrangers() {
+        TreeMap<String, List<Embedding>> images = people();
         OpenSetInput input = OpenSetInput.split("test", images, 7);
 
         List<String> enrolled = input.trials().identities();
