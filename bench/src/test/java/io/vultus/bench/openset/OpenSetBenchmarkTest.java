@@ -57,10 +57,10 @@ class OpenSetBenchmarkTest {
                 .isEqualTo(result);
     }
 
-    /** Some 40 strangers' images: a rate of .01 lets none of them in, .1 some four. */
+    /** Some 60 strangers' images: a rate of .01 lets none of them in, .1 some six. */
     @Test
     void severalDivisionsShowHowMuchMissesVary() throws Exception {
-        TreeMap<String, List<Embedding>> images = people();
+        TreeMap<String, List<Embedding>> images = people(61);
         OpenSetInput input = OpenSetInput.split("test", images, 7);
         OpenSetBenchmark benchmark = new OpenSetBenchmark(RATES, 1);
 
@@ -92,10 +92,10 @@ class OpenSetBenchmarkTest {
                 .isSortedAccordingTo((a, b) -> Double.compare(b.score(), a.score()));
     }
 
-    private static TreeMap<String, List<Embedding>> people() {
+    private static TreeMap<String, List<Embedding>> people(int count) {
         SyntheticEmbeddings made = new SyntheticEmbeddings(1, 32);
         TreeMap<String, List<Embedding>> images = new TreeMap<>();
-        for (int person = 0; person < 41; person++) {
+        for (int person = 0; person < count; person++) {
             long identity = person;
             images.put(
                     "p" + person,
@@ -108,7 +108,7 @@ class OpenSetBenchmarkTest {
 
     @Test
     void halfThePeopleAreStrangers() {
-        TreeMap<String, List<Embedding>> images = people();
+        TreeMap<String, List<Embedding>> images = people(41);
         OpenSetInput input = OpenSetInput.split("test", images, 7);
 
         List<String> enrolled = input.trials().identities();
