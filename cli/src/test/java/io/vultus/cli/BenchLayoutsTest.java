@@ -64,7 +64,11 @@ class BenchLayoutsTest {
                 .isZero();
         assertThat(out.toString()).contains("60 people, 240 images: 90 mated and 120 unmated searches");
         assertThat(out.toString())
-                .contains("FPIR 0.1 over 10 divisions: FNIR ", "decides: p", "0.1*           12", "* is decided by fewer");
+                .contains(
+                        "FPIR 0.1 over 10 divisions: FNIR ",
+                        "decides: p",
+                        "0.1*           12",
+                        "* is decided by fewer");
         assertThat(BenchmarkResult.read(folder.resolve("out")).figures())
                 .containsKeys(
                         "30/FNIR@1e-1",

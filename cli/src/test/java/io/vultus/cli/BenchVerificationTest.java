@@ -41,9 +41,7 @@ class BenchVerificationTest {
                 new BufferedImage(160, 160, BufferedImage.TYPE_3BYTE_BGR),
                 "png",
                 photos.resolve("Bill_Gates/Bill_Gates_0003.jpg").toFile());
-        Files.writeString(
-                pairs,
-                """
+        Files.writeString(pairs, """
                 1\t3
                 Bill_Gates\t1\t2
                 Abdullah_Gul\t1\t2

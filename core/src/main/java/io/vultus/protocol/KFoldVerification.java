@@ -11,8 +11,8 @@ import java.util.List;
  * folds is tried (the scores themselves); of equally good ones the lowest is taken. With a single fold, its own
  * threshold decides.
  *
- * <p>Published accuracies mostly come from InsightFace's evaluation, which tries only thresholds of a grid: {@link
- * #onGrid} does the same.
+ * <p>Published accuracies mostly come from InsightFace's evaluation, which tries only thresholds of a grid:
+ * {@link #onGrid} does the same.
  *
  * @param accuracy the mean of the folds' accuracies, 0 to 1
  * @param standardError of that mean: the folds' sample deviation divided by the root of their number; 0 for one fold

@@ -152,8 +152,9 @@ public record OpenSetBenchmark(List<Double> rates, int threads) {
         return all.size() == 1
                 ? List.of()
                 : IntStream.range(0, rates.size())
-                        .mapToObj(rate -> spread(
-                                all.stream().map(found -> found.points().get(rate)).toList()))
+                        .mapToObj(rate -> spread(all.stream()
+                                .map(found -> found.points().get(rate))
+                                .toList()))
                         .flatMap(Optional::stream)
                         .toList();
     }

@@ -165,8 +165,7 @@ public record VerificationReport(String input, List<Source> sources, Environment
                 result.failures().isEmpty() ? "here" : "here, without failures to enrol",
                 accuracy(result.verification()),
                 accuracy(result.onGrid())));
-        result.withFailures()
-                .ifPresent(all -> rows.add(Row.of("here, failures to enrol rejected", accuracy(all), "")));
+        result.withFailures().ifPresent(all -> rows.add(Row.of("here, failures to enrol rejected", accuracy(all), "")));
         published.ifPresent(set -> rows.addAll(set.rows()));
         return Section.table(
                 "Accuracy" + published.map(set -> " on " + set.title()).orElse(""),

@@ -64,8 +64,8 @@ class OpenSetBenchmarkTest {
         OpenSetInput input = OpenSetInput.split("test", images, 7);
         OpenSetBenchmark benchmark = new OpenSetBenchmark(RATES, 1);
 
-        Result result = benchmark.run(
-                input, OpenSetInput.splits("test", images, 8, 4), List.of(), ProgressListener.SILENT);
+        Result result =
+                benchmark.run(input, OpenSetInput.splits("test", images, 8, 4), List.of(), ProgressListener.SILENT);
 
         List<Double> alone = new ArrayList<>();
         for (long seed = 7; seed < 12; seed++) {
@@ -78,8 +78,7 @@ class OpenSetBenchmarkTest {
         DoubleSummaryStatistics misses =
                 alone.stream().mapToDouble(miss -> miss).summaryStatistics();
         assertThat(result.spreads())
-                .containsExactly(
-                        new Spread(.1, 5, misses.getAverage(), misses.getMin(), misses.getMax()));
+                .containsExactly(new Spread(.1, 5, misses.getAverage(), misses.getMin(), misses.getMax()));
         Run largest = result.runs().getLast();
         assertThat(largest.found().points().getFirst().isResolved()).isFalse();
         assertThat(largest.found().points().getLast().isWeak()).isTrue();

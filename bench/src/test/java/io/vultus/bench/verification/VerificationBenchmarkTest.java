@@ -104,12 +104,17 @@ class VerificationBenchmarkTest {
                 new VerificationReport("small", List.of(), new Environment("1", "m", Instant.EPOCH, 0, 2), result);
         Path page = report.write(folder, new SetThumbnails(real));
         assertThat(Files.readString(page))
-                .contains("data:image/jpeg;base64,/9j/", "<td>10</td>", "thresholds 0.01 apart", "<dt>image</dt><dd>image ")
+                .contains(
+                        "data:image/jpeg;base64,/9j/",
+                        "<td>10</td>",
+                        "thresholds 0.01 apart",
+                        "<dt>image</dt><dd>image ")
                 .doesNotContain("{{", "98.08", "(published)", "Failures to enrol");
         assertThat(BenchmarkResult.read(folder).figures())
                 .containsEntry("pairs", 20.)
                 .containsEntry("accuracy", result.verification().accuracy())
-                .containsEntry("accuracy, thresholds 0.01 apart", result.onGrid().accuracy())
+                .containsEntry(
+                        "accuracy, thresholds 0.01 apart", result.onGrid().accuracy())
                 .containsEntry("failures to enrol", 0.)
                 .containsKeys("threshold", "TAR@<=1/10", "TAR@1e-1")
                 .doesNotContainKeys("TAR@1e-3", "TAR@1e-2");
@@ -177,14 +182,18 @@ class VerificationBenchmarkTest {
                 new VerificationReport("few", List.of(), new Environment("1", "m", Instant.EPOCH, 0, 2), result);
         Path page = report.write(folder.resolve("out"), image -> Optional.empty());
         assertThat(Files.readString(page))
-                .contains("Failures to enrol", "damaged.jpg", "failures to enrol rejected", "of 5 pairs are told rightly");
+                .contains(
+                        "Failures to enrol",
+                        "damaged.jpg",
+                        "failures to enrol rejected",
+                        "of 5 pairs are told rightly");
         assertThat(BenchmarkResult.read(folder.resolve("out")).figures())
                 .containsEntry("failures to enrol", 2.)
                 .containsEntry("pairs compared", 5.)
                 .containsKey("accuracy, failures to enrol rejected");
 
-        assertThatThrownBy(() -> benchmark.photographs(
-                        folder, new LfwPairs(1, pairs.subList(7, 8)), ProgressListener.SILENT))
+        assertThatThrownBy(() ->
+                        benchmark.photographs(folder, new LfwPairs(1, pairs.subList(7, 8)), ProgressListener.SILENT))
                 .isInstanceOf(FaceException.class)
                 .hasMessageStartingWith("no pair can be compared: 2 images failed to enrol, the first damaged.jpg (");
         List<LfwPairs.Pair> missing = List.of(new LfwPairs.Pair(enrolled, "none.jpg", true, 0));
