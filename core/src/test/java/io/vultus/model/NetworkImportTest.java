@@ -242,12 +242,13 @@ class NetworkImportTest {
                         folder + " should hold one detector (a network of five outputs or more); it holds"
                                 + " none among [a.onnx (input 112×112), b.onnx (input 112×112), det_10g.onnx (not an ONNX network: ")
                 .hasMessageEndingWith(". Name the two files with: ./vultus model import --detector FILE --embedder '"
-                        + folder.resolve("a.onnx") + "'");
+                        + folder.resolve("a.onnx") + "' --colour RGB --mean 127.5 --std 127.5");
         Files.copy(SharedFiles.path("models/scrfd_500m_bnkps.onnx"), folder.resolve("d.onnx"));
         assertThatThrownBy(() -> ImportSource.insightFace(folder))
                 .hasMessage(folder + " should hold one recognition network (input 112×112); it holds [a.onnx (input"
                         + " 112×112), b.onnx (input 112×112)]. Name the two files with: ./vultus model import --detector '"
-                        + folder.resolve("d.onnx") + "' --embedder '" + folder.resolve("a.onnx") + "'");
+                        + folder.resolve("d.onnx") + "' --embedder '" + folder.resolve("a.onnx")
+                        + "' --colour RGB --mean 127.5 --std 127.5");
 
         Path several = Files.createDirectories(temp.resolve("several"));
         Files.createDirectories(several.resolve("x"));
