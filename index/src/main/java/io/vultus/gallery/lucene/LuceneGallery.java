@@ -342,14 +342,15 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
         requireOpen();
         try {
             resources.guard().check();
-            LuceneGalleryReader reader = LuceneGalleryReader.open(files, options.threads());
-            View view = latest().acquire();
+            // Taken first: a commit that comes while the reader is opened is newer than what the reader finds.
+            View known = latest().acquire();
             try {
-                reader.requireSuccessorOf(view);
+                LuceneGalleryReader reader = LuceneGalleryReader.open(files, options.threads());
+                reader.requireSuccessorOf(known);
+                return reader;
             } finally {
-                latest().release(view);
+                latest().release(known);
             }
-            return reader;
         } catch (AlreadyClosedException e) {
             throw closed(e);
         } catch (IOException | ThreadInterruptedException e) {

@@ -121,7 +121,18 @@ final class StorageErrors {
     private static boolean isInterrupt(Throwable error) {
         return error instanceof ClosedByInterruptException
                 || error instanceof InterruptedIOException
-                || error instanceof ThreadInterruptedException;
+                || error instanceof ThreadInterruptedException
+                || isInterruptedMapping(error);
+    }
+
+    /**
+     * Lucene replaces what ended the mapping of a file by an error of its own, which has the message of the first one
+     * in front and no cause. An interrupt closes the channel without a message.
+     */
+    private static boolean isInterruptedMapping(Throwable error) {
+        return error instanceof IOException
+                && Thread.currentThread().isInterrupted()
+                && message(error).startsWith("null: ");
     }
 
     /** By the words of Linux, macOS and Windows; Java has no type for it. */
