@@ -58,6 +58,11 @@ final class StorageErrors {
                             + "); what was acknowledged is safe. Free some space there and do the same again",
                     error);
         }
+        if (Thread.currentThread().isInterrupted()) {
+            // Lucene opens a commit again when a file of it is gone, and tells the first error if an interrupt ended
+            // the second attempt.
+            return interrupted(gallery, error);
+        }
         return ofCause(gallery, root(error), error);
     }
 
@@ -130,9 +135,7 @@ final class StorageErrors {
      * in front and no cause. An interrupt closes the channel without a message.
      */
     private static boolean isInterruptedMapping(Throwable error) {
-        return error instanceof IOException
-                && Thread.currentThread().isInterrupted()
-                && message(error).startsWith("null: ");
+        return error instanceof IOException && message(error).startsWith("null: ");
     }
 
     /** By the words of Linux, macOS and Windows; Java has no type for it. */
