@@ -117,7 +117,7 @@ class UnseenPeopleTest {
         if (!TRAINED.isEmpty()) {
             return TRAINED;
         }
-        Path plan = TinyRun.plan(folder, "steps: 3", "steps: 8");
+        Path plan = TinyRun.plan(folder, "steps: 3", "steps: 12");
         Path run = folder.resolve("run");
         run("train", plan.toString(), "--out", run.toString(), "-q");
         return run.toString();

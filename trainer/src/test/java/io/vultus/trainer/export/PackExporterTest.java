@@ -98,7 +98,7 @@ class PackExporterTest {
         assertThatThrownBy(() -> new PackExporter(PackStore.at(packs))
                         .export(model, options(detector, false), ProgressListener.SILENT))
                 .isInstanceOf(UnsuitableModelException.class)
-                .hasMessageStartingWith("the detector is not usable as a yunet: ");
+                .hasMessageStartingWith("the detector is not usable: ");
         try (Stream<Path> left = Files.list(packs)) {
             assertThat(left).isEmpty();
         }

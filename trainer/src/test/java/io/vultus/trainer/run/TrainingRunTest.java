@@ -11,6 +11,7 @@ import io.vultus.trainer.loss.Heads;
 import io.vultus.trainer.loss.MarginHead;
 import io.vultus.trainer.network.Architectures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -311,15 +312,30 @@ class TrainingRunTest {
     void theFirstFailureIsTold() throws Exception {
         Path plan = plan("softmax", "0.01");
         TrainingRun run = TrainingRun.open(plan, folder, sources);
-        Files.delete(folder.resolve("run.html"));
-        Files.createDirectories(folder.resolve("run.html/in-the-way"));
-        Files.createDirectories(folder.resolve("latest.checkpoint/in-the-way"));
-        assertThatThrownBy(() -> run.train(TrainingListener.SILENT))
+        TrainingListener fillsTheDisk = new TrainingListener() {
+            @Override
+            public void stepped(TrainingStep step) {
+                if (step.done() == 1) {
+                    putInTheWay("run.html");
+                    putInTheWay("latest.checkpoint");
+                }
+            }
+        };
+        assertThatThrownBy(() -> run.train(fillsTheDisk))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageStartingWith("cannot write the checkpoint " + folder.resolve("latest.checkpoint"))
                 .satisfies(e -> assertThat(e.getSuppressed())
                         .singleElement()
                         .satisfies(page -> assertThat(page).hasMessageContaining("run.html")));
+    }
+
+    private void putInTheWay(String file) {
+        try {
+            Files.deleteIfExists(folder.resolve(file));
+            Files.createDirectories(folder.resolve(file).resolve("in-the-way"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
