@@ -1,11 +1,11 @@
 package io.vultus.gallery.lucene;
 
+import io.vultus.file.FileAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
 import org.apache.lucene.store.FSDirectory;
@@ -48,8 +48,21 @@ final class FolderDirectory extends FilterDirectory {
         return new OutputStreamIndexOutput(
                 "FolderDirectory(" + file + ")",
                 name,
-                Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                FileAccess.within(folder).newOutputStream(file),
                 PIECE);
+    }
+
+    /** Open to nobody whom the folder is closed to, whatever the umask. */
+    @Override
+    public IndexOutput createTempOutput(String prefix, String suffix, IOContext context) throws IOException {
+        IndexOutput output = in.createTempOutput(prefix, suffix, context);
+        try {
+            FileAccess.within(folder).applyToFile(folder.resolve(output.getName()));
+        } catch (IOException e) {
+            output.close();
+            throw e;
+        }
+        return output;
     }
 
     /** Several files at once, which disks do in less time than one after the other. */

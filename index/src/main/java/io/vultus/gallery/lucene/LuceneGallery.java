@@ -1,6 +1,7 @@
 package io.vultus.gallery.lucene;
 
 import io.vultus.ProgressListener;
+import io.vultus.file.FileAccess;
 import io.vultus.gallery.Gallery;
 import io.vultus.gallery.GalleryLostException;
 import io.vultus.gallery.GalleryReader;
@@ -12,7 +13,6 @@ import io.vultus.gallery.lucene.ChangeQueue.Pending;
 import io.vultus.gallery.lucene.Claims.Claim;
 import io.vultus.model.ModelContract;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -203,7 +203,7 @@ public final class LuceneGallery extends CommittedReads implements Gallery {
     private static LuceneGallery openOrCreate(
             GalleryFolder folder, ModelContract contract, LuceneGalleryOptions options) throws IOException {
         boolean isNew = !folder.exists();
-        Files.createDirectories(folder.index());
+        FileAccess.OWNER.createFolders(folder.index());
         Resources resources = Resources.lock(folder, isNew, options.threads());
         LatestView latest = null;
         try {
