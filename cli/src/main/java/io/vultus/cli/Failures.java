@@ -164,10 +164,14 @@ final class Failures implements IExecutionExceptionHandler {
         String reason =
                 switch (failure) {
                     case AccessDeniedException denied -> "no permission";
-                    case FileAlreadyExistsException there when there.getReason() == null -> "it exists already";
-                    default -> failure.getReason() == null ? failure.getClass().getSimpleName() : failure.getReason();
+                    case FileAlreadyExistsException there -> reason(there, "it exists already");
+                    default -> reason(failure, failure.getClass().getSimpleName());
                 };
         return failure.getFile() == null ? reason : "cannot read or write " + failure.getFile() + ": " + reason;
+    }
+
+    private static String reason(FileSystemException failure, String otherwise) {
+        return failure.getReason() == null ? otherwise : failure.getReason();
     }
 
     private static boolean isUnexpected(Throwable failure) {

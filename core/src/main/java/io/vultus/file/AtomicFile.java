@@ -22,7 +22,7 @@ import java.util.Optional;
  * {@code .NAME.RANDOM.unfinished}, are synced, and take the name in one step; the folder is synced after that. A file
  * that had the name before stays as it was until then, also after a kill, a full disk or a loss of power.
  *
- * <p>Temporary files that a killed process left are deleted by the next {@code AtomicFile} of the same name. They are
+ * <p>Temporary files that a killed process left are deleted by the next {@code AtomicFile} in the same folder. They are
  * locked while they are written, so that those of other running processes stay.
  *
  * <p>A device or pipe, {@code /dev/stdout} for example, is written directly: it has no name to take.
@@ -72,7 +72,7 @@ public final class AtomicFile implements Closeable {
             }
         }
         Path real = realPlace(target);
-        UnfinishedFile.deleteAbandonedOf(real);
+        UnfinishedFile.deleteAbandonedNowAndThen(real.getParent());
         UnfinishedFile unfinished = UnfinishedFile.beside(real, access);
         return new AtomicFile(real, Optional.of(unfinished), unfinished.file());
     }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Predicate;
 
 /**
  * A temporary file beside the one that it is to become. Its lock tells other processes that somebody is writing it; a
@@ -129,14 +128,17 @@ final class UnfinishedFile implements Closeable {
         return null;
     }
 
-    /** Deletes files that were to become a target and that nobody is writing any more. */
-    static void deleteAbandonedOf(Path target) {
-        Path folder = target.getParent();
+    /**
+     * Deletes the files of this kind in a folder that nobody is writing any more, unless the folder was listed a moment
+     * ago: a folder that gets thousands of files is not listed for each of them.
+     *
+     * @param folder an absolute path without links
+     */
+    static void deleteAbandonedNowAndThen(Path folder) {
         long begin = System.nanoTime();
         Long due = NEXT_LISTING.get(folder);
         if (due == null || begin - due >= 0) {
-            String prefix = prefix(target);
-            deleteAbandoned(folder, name -> isUnfinished(name, prefix));
+            deleteAbandoned(folder);
             long end = System.nanoTime();
             NEXT_LISTING.put(folder, end + PAUSE * (end - begin));
         }
@@ -144,28 +146,9 @@ final class UnfinishedFile implements Closeable {
 
     /** Deletes all files of this kind in a folder that nobody is writing any more. */
     static void deleteAbandoned(Path folder) {
-        try {
-            deleteAbandoned(
-                    folder.toRealPath(),
-                    name -> name.endsWith(SUFFIX)
-                            && name.lastIndexOf('.', name.length() - SUFFIX.length() - 1) > 0
-                            && name.startsWith("."));
-        } catch (IOException e) {
-            // A folder that is not there has no leftovers.
-        }
-    }
-
-    private static boolean isUnfinished(String file, String prefix) {
-        return file.startsWith(prefix)
-                && file.endsWith(SUFFIX)
-                && file.length() > prefix.length() + SUFFIX.length()
-                && file.indexOf('.', prefix.length()) == file.length() - SUFFIX.length();
-    }
-
-    private static void deleteAbandoned(Path folder, Predicate<String> isOne) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                folder, file -> isOne.test(file.getFileName().toString()))) {
+                folder.toRealPath(), file -> isUnfinished(file.getFileName().toString()))) {
             files.forEach(found::add);
         } catch (IOException | DirectoryIteratorException e) {
             // Leftovers must not keep anybody from writing: a folder may be writable and not readable.
@@ -176,6 +159,12 @@ final class UnfinishedFile implements Closeable {
                 deleteIfAbandoned(file);
             }
         }
+    }
+
+    private static boolean isUnfinished(String file) {
+        return file.startsWith(".")
+                && file.endsWith(SUFFIX)
+                && file.lastIndexOf('.', file.length() - SUFFIX.length() - 1) > 0;
     }
 
     private static void deleteIfAbandoned(Path file) {
