@@ -8,24 +8,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** A set of pairs with published accuracies: Deng et al., "ArcFace" (2019), R100-IR on MS1M. */
-enum PublishedSet {
-    LFW("LFW", Set.of("lfw.bin", "pairs.txt"), 6000, "99.83", "99.80", "99.76", "99.28"),
-    CFP_FP("CFP-FP", Set.of("cfp_fp.bin"), 7000, "94.04", "94.40", "94.17", "88.50"),
-    AGEDB_30("AgeDB-30", Set.of("agedb_30.bin"), 6000, "98.08", "97.91", "97.30", "95.13");
+/**
+ * A set of pairs with published accuracies: Deng et al., "ArcFace" (2019), R100-IR on MS1M.
+ *
+ * @param title its name
+ * @param files what its file, or its list of pairs, is called, in lower case
+ * @param pairs how many it has, half of them of one person
+ * @param accuracies in percent, one for each published network
+ */
+record PublishedSet(String title, Set<String> files, int pairs, List<String> accuracies) {
+
+    static final PublishedSet LFW = new PublishedSet(
+            "LFW", Set.of("lfw.bin", "pairs.txt"), 6000, List.of("99.83", "99.80", "99.76", "99.28"));
+
+    static final PublishedSet CFP_FP =
+            new PublishedSet("CFP-FP", Set.of("cfp_fp.bin"), 7000, List.of("94.04", "94.40", "94.17", "88.50"));
+
+    static final PublishedSet AGEDB_30 =
+            new PublishedSet("AgeDB-30", Set.of("agedb_30.bin"), 6000, List.of("98.08", "97.91", "97.30", "95.13"));
+
+    private static final List<PublishedSet> ALL = List.of(LFW, CFP_FP, AGEDB_30);
 
     private static final List<String> MODELS = List.of("ArcFace", "CosFace", "SphereFace", "normalised softmax");
 
-    private final String title;
-    private final Set<String> files;
-    private final int pairs;
-    private final List<String> accuracies;
-
-    PublishedSet(String title, Set<String> files, int pairs, String... accuracies) {
-        this.title = title;
-        this.files = files;
-        this.pairs = pairs;
-        this.accuracies = List.of(accuracies);
+    PublishedSet {
+        files = Set.copyOf(files);
+        accuracies = List.copyOf(accuracies);
     }
 
     /**
@@ -36,7 +44,7 @@ enum PublishedSet {
      */
     static Optional<PublishedSet> of(String file, Result result) {
         String name = file.toLowerCase(Locale.ROOT);
-        for (PublishedSet set : values()) {
+        for (PublishedSet set : ALL) {
             if (set.files.contains(name)
                     && result.pairs() == set.pairs
                     && result.genuine() == set.pairs / 2
@@ -45,10 +53,6 @@ enum PublishedSet {
             }
         }
         return Optional.empty();
-    }
-
-    String title() {
-        return title;
     }
 
     /** A row for each published network: its name, nothing for any threshold, the accuracy on the grid. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class OpenSetBenchmarkTest {
     /** Some 60 strangers' images: a rate of .01 lets none of them in, .1 some six. */
     @Test
     void severalDivisionsShowHowMuchMissesVary() throws Exception {
-        TreeMap<String, List<Embedding>> images = people(61);
+        NavigableMap<String, List<Embedding>> images = people(61);
         OpenSetInput input = OpenSetInput.split("test", images, 7);
         OpenSetBenchmark benchmark = new OpenSetBenchmark(RATES, 1);
 
@@ -91,7 +92,7 @@ class OpenSetBenchmarkTest {
                 .isSortedAccordingTo((a, b) -> Double.compare(b.score(), a.score()));
     }
 
-    private static TreeMap<String, List<Embedding>> people(int count) {
+    private static NavigableMap<String, List<Embedding>> people(int count) {
         SyntheticEmbeddings made = new SyntheticEmbeddings(1, 32);
         TreeMap<String, List<Embedding>> images = new TreeMap<>();
         for (int person = 0; person < count; person++) {
@@ -107,7 +108,7 @@ class OpenSetBenchmarkTest {
 
     @Test
     void halfThePeopleAreStrangers() {
-        TreeMap<String, List<Embedding>> images = people(41);
+        NavigableMap<String, List<Embedding>> images = people(41);
         OpenSetInput input = OpenSetInput.split("test", images, 7);
 
         List<String> enrolled = input.trials().identities();
