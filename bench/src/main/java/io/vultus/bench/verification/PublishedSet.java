@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  */
 record PublishedSet(String title, Set<String> files, int pairs, List<String> accuracies) {
 
-    static final PublishedSet LFW = new PublishedSet(
-            "LFW", Set.of("lfw.bin", "pairs.txt"), 6000, List.of("99.83", "99.80", "99.76", "99.28"));
+    static final PublishedSet LFW =
+            new PublishedSet("LFW", Set.of("lfw.bin", "pairs.txt"), 6000, List.of("99.83", "99.80", "99.76", "99.28"));
 
     static final PublishedSet CFP_FP =
             new PublishedSet("CFP-FP", Set.of("cfp_fp.bin"), 7000, List.of("94.04", "94.40", "94.17", "88.50"));
