@@ -46,10 +46,7 @@ final class FolderDirectory extends FilterDirectory {
         ensureOpen();
         Path file = folder.resolve(name);
         return new OutputStreamIndexOutput(
-                "FolderDirectory(" + file + ")",
-                name,
-                FileAccess.within(folder).newOutputStream(file),
-                PIECE);
+                "FolderDirectory(" + file + ")", name, FileAccess.within(folder).newOutputStream(file), PIECE);
     }
 
     /** Open to nobody whom the folder is closed to, whatever the umask. */

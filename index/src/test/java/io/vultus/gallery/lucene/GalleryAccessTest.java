@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
@@ -33,12 +34,13 @@ class GalleryAccessTest {
             gallery.optimise(ProgressListener.SILENT);
             gallery.erase("ada");
         }
-        Path index = new GalleryFolder(folder).index();
+        Path index = new GalleryFolder(folder, Optional.empty()).index();
         assertThat(permissions(index)).isEqualTo("rwx------");
         try (Stream<Path> all = Files.list(index)) {
             List<Path> files = all.filter(file -> !file.endsWith("write.lock")).toList();
-            assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(permissions(file))
-                    .isEqualTo("rw-------"));
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
         }
     }
 
