@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,7 @@ public final class Template {
      * @param metadata anything small that belongs to it: the face's box in the photograph, a detection score. Keys
      *     follow the rules of identities, values have at most 8192 bytes of UTF-8
      * @throws IllegalArgumentException if a text is not so; the message says which
+     * @throws NullPointerException if something is null; the message names it
      */
     public Template(
             String identity,
@@ -54,7 +56,7 @@ public final class Template {
                 Identities.requireNew(identity),
                 Identities.requireNew("a template id", templateId),
                 embedding,
-                source.map(path -> Identities.requireNew("a template's source", path, MAX_SOURCE_BYTES)),
+                Objects.requireNonNull(source, "source").map(path -> Identities.requireNew("a template's source", path, MAX_SOURCE_BYTES)),
                 contentKey,
                 Labels.ofStored("a template's metadata", metadata),
                 false);
@@ -70,9 +72,9 @@ public final class Template {
             boolean stored) {
         this.identity = identity;
         this.templateId = templateId;
-        this.embedding = embedding;
-        this.source = source;
-        this.contentKey = contentKey;
+        this.embedding = Objects.requireNonNull(embedding, "embedding");
+        this.source = Objects.requireNonNull(source, "source");
+        this.contentKey = Objects.requireNonNull(contentKey, "contentKey");
         this.metadata = metadata;
         this.stored = stored;
     }
@@ -105,7 +107,7 @@ public final class Template {
      */
     public static Template of(String identity, Embedding embedding) {
         String normalised = Identities.requireNew(identity);
-        return of(normalised, digest(normalised, embedding), embedding);
+        return of(normalised, digest(normalised, Objects.requireNonNull(embedding, "embedding")), embedding);
     }
 
     /** A template with a given id and nothing else said about it. */
