@@ -2,13 +2,17 @@ package io.vultus.file;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * Reserves a folder for one run that writes into it: a training run, an extraction, a benchmark's output. A second run,
  * in this process or another, fails at once with {@link FolderLockedException}. The lock ends with the process; its
- * file, {@value #NAME}, stays. Thread-safe.
+ * file, {@value #NAME}, stays, unless the folder was created for the run and the run wrote nothing: then both go.
+ * Thread-safe.
  */
 public final class FolderLock implements Closeable {
 
@@ -16,9 +20,11 @@ public final class FolderLock implements Closeable {
     public static final String NAME = ".vultus.lock";
 
     private final LockFile lock;
+    private final boolean isNew;
 
-    private FolderLock(LockFile lock) {
+    private FolderLock(LockFile lock, boolean isNew) {
         this.lock = lock;
+        this.isNew = isNew;
     }
 
     /**
@@ -31,10 +37,11 @@ public final class FolderLock implements Closeable {
      * @throws IOException if the folder cannot be created or written
      */
     public static FolderLock acquire(Path folder, String use, FileAccess access) throws IOException {
+        boolean isNew = !Files.exists(folder);
         access.createFolders(folder);
         Path file = folder.resolve(NAME);
         return new FolderLock(
-                LockFile.tryLock(file, access).orElseThrow(() -> FolderLockedException.of(folder, use, file)));
+                LockFile.tryLock(file, access).orElseThrow(() -> FolderLockedException.of(folder, use, file)), isNew);
     }
 
     /**
@@ -51,6 +58,24 @@ public final class FolderLock implements Closeable {
     /** Releases the folder. Closing again does nothing. */
     @Override
     public void close() throws IOException {
+        if (isNew && lock.isHeld() && holdsNothingElse()) {
+            lock.closeAndDelete();
+            deleteIfEmpty(lock.file().getParent());
+        }
         lock.close();
+    }
+
+    private boolean holdsNothingElse() throws IOException {
+        try (Stream<Path> files = Files.list(lock.file().getParent())) {
+            return files.allMatch(file -> file.getFileName().toString().equals(NAME));
+        }
+    }
+
+    private static void deleteIfEmpty(Path folder) throws IOException {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // Another run has begun there.
+        }
     }
 }

@@ -145,6 +145,22 @@ class LockFileTest {
                 .isInstanceOf(NoSuchFileException.class);
     }
 
+    /** A command that finds its input wrong leaves no empty folder. */
+    @Test
+    void aFolderThatWasMadeForARunGoesIfTheRunWroteNothing() throws Exception {
+        Path run = folder.resolve("run");
+        FolderLock.acquire(run, "another run", FileAccess.OWNER).close();
+        assertThat(run).doesNotExist();
+        try (FolderLock lock = FolderLock.acquire(run, "another run", FileAccess.OWNER)) {
+            lock.ensureHeld();
+            Files.createFile(run.resolve("result"));
+        }
+        assertThat(run.resolve("result")).exists();
+        Path there = Files.createDirectory(folder.resolve("there"));
+        FolderLock.acquire(there, "another run", FileAccess.OWNER).close();
+        assertThat(there.resolve(FolderLock.NAME)).exists();
+    }
+
     @Test
     void aSecondRunInOneFolderIsToldWhoHasIt() throws Exception {
         Path run = folder.resolve("a/run");

@@ -9,7 +9,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -56,7 +55,8 @@ public final class Template {
                 Identities.requireNew(identity),
                 Identities.requireNew("a template id", templateId),
                 embedding,
-                Objects.requireNonNull(source, "source").map(path -> Identities.requireNew("a template's source", path, MAX_SOURCE_BYTES)),
+                Objects.requireNonNull(source, "source")
+                        .map(path -> Identities.requireNew("a template's source", path, MAX_SOURCE_BYTES)),
                 contentKey,
                 Labels.ofStored("a template's metadata", metadata),
                 false);

@@ -14,8 +14,12 @@ class TemplateTest {
     /** A template without a face would be found out when it is written, by an error that says nothing of it. */
     @Test
     void whatIsMissingIsNamed() {
-        assertThatNullPointerException().isThrownBy(() -> Template.of("x", "t", null)).withMessage("embedding");
-        assertThatNullPointerException().isThrownBy(() -> Template.of("x", null)).withMessage("embedding");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Template.of("x", "t", null))
+                .withMessage("embedding");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Template.of("x", null))
+                .withMessage("embedding");
         assertThatNullPointerException()
                 .isThrownBy(() -> new Template("x", "t", FACE, null, Optional.empty(), Map.of()))
                 .withMessage("source");
