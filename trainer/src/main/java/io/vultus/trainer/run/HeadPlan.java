@@ -35,8 +35,19 @@ public sealed interface HeadPlan {
         /** The margin of this loss at full size or, where a warm-up is planned, growing to it. */
         MarginHead open();
 
+        /** Sub-centres of each class; 1 where absent. */
+        Optional<Integer> subCentres();
+
+        /** Share of the classes that a step sees; all, without sampling, where absent. */
+        Optional<Double> share();
+
+        /** Standard deviation of the centres' first values; 1/√dimension where absent. */
+        Optional<Double> centreDeviation();
+
         /** The class centres that the plan asks for. */
-        CentresPlan centres();
+        default CentresPlan centres() {
+            return CentresPlan.of(subCentres(), share(), centreDeviation());
+        }
 
         @Override
         default String describe() {
@@ -82,11 +93,6 @@ public sealed interface HeadPlan {
         public MarginHead open() {
             return Heads.softmax();
         }
-
-        @Override
-        public CentresPlan centres() {
-            return CentresPlan.of(subCentres, share, centreDeviation);
-        }
     }
 
     /**
@@ -106,11 +112,6 @@ public sealed interface HeadPlan {
         @Override
         public MarginHead open() {
             return Heads.normalisedSoftmax(s);
-        }
-
-        @Override
-        public CentresPlan centres() {
-            return CentresPlan.of(subCentres, share, centreDeviation);
         }
     }
 
@@ -136,11 +137,6 @@ public sealed interface HeadPlan {
         @Override
         public MarginHead open() {
             return Heads.sphereFace(m, lambda.orElse(LambdaSchedule.PUBLISHED));
-        }
-
-        @Override
-        public CentresPlan centres() {
-            return CentresPlan.of(subCentres, share, centreDeviation);
         }
     }
 
@@ -170,11 +166,6 @@ public sealed interface HeadPlan {
         public MarginHead open() {
             return growing(Heads.cosFace(s, m), marginWarmUp);
         }
-
-        @Override
-        public CentresPlan centres() {
-            return CentresPlan.of(subCentres, share, centreDeviation);
-        }
     }
 
     /**
@@ -202,11 +193,6 @@ public sealed interface HeadPlan {
         @Override
         public MarginHead open() {
             return growing(Heads.arcFace(s, m), marginWarmUp);
-        }
-
-        @Override
-        public CentresPlan centres() {
-            return CentresPlan.of(subCentres, share, centreDeviation);
         }
     }
 
@@ -238,11 +224,6 @@ public sealed interface HeadPlan {
         @Override
         public MarginHead open() {
             return growing(Heads.combined(s, m1, m2, m3), marginWarmUp);
-        }
-
-        @Override
-        public CentresPlan centres() {
-            return CentresPlan.of(subCentres, share, centreDeviation);
         }
     }
 

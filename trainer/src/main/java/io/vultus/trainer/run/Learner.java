@@ -28,10 +28,6 @@ final class Learner implements AutoCloseable {
     /** The sums of a step's gradients, where it has several batches; empty where it has one. */
     private final List<INDArray> sums;
 
-    Learner(RunPlan plan, int classes) {
-        this(plan, plan.openNetwork(), classes);
-    }
-
     Learner(RunPlan plan, Network description, int classes) {
         seed = plan.seed();
         int devices = plan.devices().orElse(1);

@@ -8,6 +8,7 @@ import io.vultus.trainer.data.Batches;
 import io.vultus.trainer.data.CorruptFaces;
 import io.vultus.trainer.data.FaceDataset;
 import io.vultus.trainer.layer.BatchNetwork;
+import io.vultus.trainer.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -65,8 +66,9 @@ public final class TrainingRun implements AutoCloseable {
                 plan.verification().map(v -> sets(v, planFolder, sources)).orElse(List.of()),
                 plan.verification().flatMap(RunPlan.Verification::mirror).orElse(false));
         Batches.requireEnough(faces, batchOptions(plan));
-        MemoryNeed.requireEnough(plan, plan.openNetwork(), faces.classes());
-        learner = new Learner(plan, faces.classes());
+        Network network = plan.openNetwork();
+        MemoryNeed.requireEnough(plan, network, faces.classes());
+        learner = new Learner(plan, network, faces.classes());
         state = learner.state();
         planText = PlanText.of(plan, faces.fingerprint());
         metrics = metrics(folder);

@@ -25,28 +25,14 @@ public record VerificationResult(String set, KFoldVerification folds, List<Doubl
         trueAcceptRates = List.copyOf(trueAcceptRates);
     }
 
-    static VerificationResult of(String set, KFoldVerification folds, double[] genuine, double[] impostors) {
-        VerificationScores scores = new VerificationScores(genuine, impostors);
+    static VerificationResult of(String set, KFoldVerification folds, VerificationScores scores) {
         return new VerificationResult(
                 set,
                 folds,
                 FALSE_ACCEPT_RATES.stream()
-                        // 1e-3 of 1000 is one, though the product might come out just below.
-                        .map(rate -> rate * impostors.length >= 1 - 1e-9
-                                ? scores.at(rate).trueAcceptRate()
-                                : Double.NaN)
+                        .map(scores::at)
+                        .map(point -> point.isResolved() ? point.trueAcceptRate() : Double.NaN)
                         .toList());
-    }
-
-    static VerificationResult of(String set, KFoldVerification folds, List<KFoldVerification.Trial> trials) {
-        return of(set, folds, scores(trials, true), scores(trials, false));
-    }
-
-    private static double[] scores(List<KFoldVerification.Trial> trials, boolean same) {
-        return trials.stream()
-                .filter(trial -> trial.same() == same)
-                .mapToDouble(KFoldVerification.Trial::score)
-                .toArray();
     }
 
     /** The true accept rates as an array. */

@@ -6,6 +6,7 @@ import io.vultus.photo.Photo;
 import io.vultus.photo.PhotoLimits;
 import io.vultus.protocol.KFoldVerification;
 import io.vultus.protocol.KFoldVerification.Trial;
+import io.vultus.protocol.VerificationScores;
 import io.vultus.trainer.data.FaceDataset;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,13 +48,13 @@ abstract class VerificationSet {
         List<Trial> trials = trials(embeddings);
         int folds = Math.min(FOLDS, trials.size());
         KFoldVerification accuracy = KFoldVerification.evaluate(trials, folds);
-        return result(accuracy, embeddings, trials);
+        return VerificationResult.of(name, accuracy, scores(embeddings, trials));
     }
 
     abstract List<Trial> trials(float[][] embeddings);
 
     /** True accept rates over the same pairs as the accuracy, or over more of them. */
-    abstract VerificationResult result(KFoldVerification accuracy, float[][] embeddings, List<Trial> trials);
+    abstract VerificationScores scores(float[][] embeddings, List<Trial> trials);
 
     /**
      * People with the same number of faces each, one after another. The accuracy is that over each face with the next
@@ -81,7 +82,7 @@ abstract class VerificationSet {
             }
 
             @Override
-            VerificationResult result(KFoldVerification accuracy, float[][] embeddings, List<Trial> trials) {
+            VerificationScores scores(float[][] embeddings, List<Trial> trials) {
                 int people = embeddings.length / samples;
                 double[] genuine = new double[people * samples * (samples - 1) / 2];
                 double[] impostors = new double[samples * samples * people * (people - 1) / 2];
@@ -97,7 +98,7 @@ abstract class VerificationSet {
                         }
                     }
                 }
-                return VerificationResult.of(name(), accuracy, genuine, impostors);
+                return new VerificationScores(genuine, impostors);
             }
         };
     }
@@ -135,8 +136,8 @@ abstract class VerificationSet {
             }
 
             @Override
-            VerificationResult result(KFoldVerification accuracy, float[][] embeddings, List<Trial> trials) {
-                return VerificationResult.of(name(), accuracy, trials);
+            VerificationScores scores(float[][] embeddings, List<Trial> trials) {
+                return VerificationScores.of(trials);
             }
         };
     }
