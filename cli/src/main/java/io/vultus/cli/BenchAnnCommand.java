@@ -11,8 +11,6 @@ import io.vultus.bench.ann.AnnReport;
 import io.vultus.bench.ann.AnnRun;
 import io.vultus.bench.ann.HeldOutQueries;
 import io.vultus.bench.report.Source;
-import io.vultus.file.FileAccess;
-import io.vultus.file.FolderLock;
 import io.vultus.gallery.lucene.GraphOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -171,10 +169,7 @@ final class BenchAnnCommand implements Callable<Integer> {
                                         .collect(Collectors.joining(", "))
                                 + ", not " + id)))
                 .toList();
-        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
-            held.ensureHeld();
-            return measure(chosen);
-        }
+        return BenchRun.reserving(folder, () -> measure(chosen));
     }
 
     private int measure(List<AnnMode> chosen) throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import io.vultus.bench.expected.Expectation;
 import io.vultus.bench.expected.Expectation.Verdict;
 import io.vultus.bench.report.BenchmarkResult;
 import io.vultus.file.FileAccess;
-import io.vultus.file.FolderLock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -79,16 +78,13 @@ final class BenchCheckCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         for (Path given : data.values()) {
             if (!Files.isDirectory(given)) {
                 throw new NotDirectoryException(given.toString());
             }
         }
-        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
-            held.ensureHeld();
-            return checkAll();
-        }
+        return BenchRun.reserving(folder, this::checkAll);
     }
 
     private int checkAll() throws IOException {

@@ -9,8 +9,6 @@ import io.vultus.bench.megaface.MegaFaceReport;
 import io.vultus.bench.megaface.MegaFaceRun;
 import io.vultus.bench.report.MeasuredRate;
 import io.vultus.bench.report.Thumbnails;
-import io.vultus.file.FileAccess;
-import io.vultus.file.FolderLock;
 import io.vultus.gallery.lucene.SearchStructure;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -101,10 +99,7 @@ final class BenchMegaFaceCommand implements Callable<Integer> {
         data.check(spec.commandLine());
         requireDistinct("--clean", cleanings);
         requireDistinct("--through", structures);
-        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
-            held.ensureHeld();
-            return measure();
-        }
+        return BenchRun.reserving(folder, this::measure);
     }
 
     private int measure() throws IOException, InterruptedException {

@@ -14,8 +14,6 @@ import io.vultus.bench.report.Source;
 import io.vultus.embedding.Embedding;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
-import io.vultus.file.FileAccess;
-import io.vultus.file.FolderLock;
 import io.vultus.model.ModelPack;
 import io.vultus.protocol.ImpostorTail;
 import io.vultus.protocol.OpenSetIdentification;
@@ -170,10 +168,7 @@ final class BenchOpenSetCommand implements Callable<Integer> {
         if (data.photos != null && !Files.isDirectory(data.photos)) {
             throw new NotDirectoryException(data.photos.toString());
         }
-        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
-            held.ensureHeld();
-            return measure();
-        }
+        return BenchRun.reserving(folder, this::measure);
     }
 
     private int measure() throws IOException, InterruptedException {

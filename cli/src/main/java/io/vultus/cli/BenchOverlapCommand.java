@@ -13,7 +13,6 @@ import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
 import io.vultus.file.AtomicFile;
 import io.vultus.file.FileAccess;
-import io.vultus.file.FolderLock;
 import io.vultus.format.ExtractionRecord;
 import io.vultus.format.FormatException;
 import io.vultus.format.IdentityRule;
@@ -164,12 +163,7 @@ final class BenchOverlapCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
-        return FinishOnSignal.during(() -> {
-            try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
-                held.ensureHeld();
-                return run();
-            }
-        });
+        return FinishOnSignal.during(() -> BenchRun.reserving(folder, this::run));
     }
 
     private void check() throws FileAlreadyExistsException {

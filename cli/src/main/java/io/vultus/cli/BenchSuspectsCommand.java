@@ -8,7 +8,6 @@ import io.vultus.bench.suspects.SuspectLists;
 import io.vultus.bench.suspects.SuspectSheet;
 import io.vultus.file.AtomicFile;
 import io.vultus.file.FileAccess;
-import io.vultus.file.FolderLock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -96,10 +95,7 @@ final class BenchSuspectsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         data.check(spec.commandLine());
-        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
-            held.ensureHeld();
-            return search();
-        }
+        return BenchRun.reserving(folder, this::search);
     }
 
     private int search() throws IOException, InterruptedException {

@@ -4,8 +4,6 @@ import io.vultus.bench.people.FeatureTree;
 import io.vultus.bench.report.MeasuredRate;
 import io.vultus.bench.report.Source;
 import io.vultus.bench.verification.TemplatesReport;
-import io.vultus.file.FileAccess;
-import io.vultus.file.FolderLock;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.IjbMediaList;
 import io.vultus.format.IjbPairList;
@@ -105,10 +103,7 @@ final class BenchTemplatesCommand implements Callable<Integer> {
         if (rates.stream().distinct().count() < rates.size()) {
             throw new ParameterException(spec.commandLine(), "--rates names a rate twice: " + rates);
         }
-        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
-            held.ensureHeld();
-            return measure();
-        }
+        return BenchRun.reserving(folder, this::measure);
     }
 
     private int measure() throws IOException, InterruptedException {

@@ -10,8 +10,6 @@ import io.vultus.bench.verification.VerificationBenchmark.Result;
 import io.vultus.bench.verification.VerificationReport;
 import io.vultus.embedding.FacePipeline;
 import io.vultus.face.FaceSelection;
-import io.vultus.file.FileAccess;
-import io.vultus.file.FolderLock;
 import io.vultus.format.VerificationBin;
 import io.vultus.model.ModelPack;
 import io.vultus.protocol.KFoldVerification;
@@ -102,10 +100,7 @@ final class BenchVerificationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (FolderLock held = FolderLock.acquire(folder, "another benchmark", FileAccess.OWNER)) {
-            held.ensureHeld();
-            return measure();
-        }
+        return BenchRun.reserving(folder, this::measure);
     }
 
     private int measure() throws IOException, InterruptedException {
