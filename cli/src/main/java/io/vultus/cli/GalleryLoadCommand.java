@@ -1,6 +1,7 @@
 package io.vultus.cli;
 
 import io.vultus.ProgressListener;
+import io.vultus.file.Sha256;
 import io.vultus.format.VectorFile;
 import io.vultus.gallery.DimensionMismatchException;
 import io.vultus.gallery.Gallery;
@@ -14,8 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -207,14 +206,9 @@ final class GalleryLoadCommand implements Callable<Integer> {
 
     /** The contract of a model of which nothing but the name is known. */
     private static ModelContract named(String model, int dimension) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(("vectors of model " + model + ", dimension " + dimension)
-                            .getBytes(StandardCharsets.UTF_8));
-            return new ModelContract(model, dimension, HexFormat.of().formatHex(hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        byte[] hash = Sha256.digest()
+                .digest(("vectors of model " + model + ", dimension " + dimension).getBytes(StandardCharsets.UTF_8));
+        return new ModelContract(model, dimension, HexFormat.of().formatHex(hash));
     }
 
     private ParameterException usage(String message) {

@@ -1,5 +1,6 @@
 package io.vultus.format;
 
+import io.vultus.file.Sha256;
 import io.vultus.search.EmbeddingFile;
 import io.vultus.search.EmbeddingMatrix;
 import io.vultus.search.RowOrigin;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -176,7 +176,7 @@ public record PackedFeatures(DevkitTree tree) {
     }
 
     private static byte[] names(List<String> images) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         for (String image : images) {
             digest.update(image.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
@@ -186,7 +186,7 @@ public record PackedFeatures(DevkitTree tree) {
 
     /** Of sizes and times, which change when features are made anew; reading a million files would take minutes. */
     private byte[] state(List<String> images) throws IOException {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         for (String image : images) {
             Path file = tree.file(image);
             String state = "none";
@@ -199,13 +199,5 @@ public record PackedFeatures(DevkitTree tree) {
             digest.update((byte) 0);
         }
         return digest.digest();
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new LinkageError("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,11 +1,11 @@
 package io.vultus.gallery;
 
 import io.vultus.ProgressListener;
+import io.vultus.file.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ public record GalleryChecksum(long people, long templates, String sha256) {
     /** The checksum of people that come one after the other. */
     static final class Sum {
 
-        private final MessageDigest sha256 = sha256();
+        private final MessageDigest sha256 = Sha256.digest();
         private long people;
         private long templates;
 
@@ -90,14 +90,6 @@ public record GalleryChecksum(long people, long templates, String sha256) {
 
         GalleryChecksum result() {
             return new GalleryChecksum(people, templates, HexFormat.of().formatHex(sha256.digest()));
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new AssertionError("every Java platform has SHA-256", e);
-            }
         }
     }
 }

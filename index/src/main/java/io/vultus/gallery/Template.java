@@ -1,11 +1,11 @@
 package io.vultus.gallery;
 
 import io.vultus.embedding.Embedding;
+import io.vultus.file.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
@@ -216,14 +216,10 @@ public final class Template {
         ByteBuffer values =
                 ByteBuffer.allocate(embedding.dimension() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         values.asFloatBuffer().put(embedding.toArray());
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(identity.getBytes(StandardCharsets.UTF_8));
-            sha256.update((byte) 0);
-            sha256.update(values);
-            return HexFormat.of().formatHex(sha256.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        MessageDigest sha256 = Sha256.digest();
+        sha256.update(identity.getBytes(StandardCharsets.UTF_8));
+        sha256.update((byte) 0);
+        sha256.update(values);
+        return HexFormat.of().formatHex(sha256.digest(), 0, 16);
     }
 }

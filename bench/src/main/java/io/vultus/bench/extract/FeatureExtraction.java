@@ -11,6 +11,7 @@ import io.vultus.face.FaceException;
 import io.vultus.file.AtomicFile;
 import io.vultus.file.FileAccess;
 import io.vultus.file.FolderLock;
+import io.vultus.file.Sha256;
 import io.vultus.format.DevkitTree;
 import io.vultus.format.FeatureFile;
 import io.vultus.photo.Photo;
@@ -195,7 +196,7 @@ public record FeatureExtraction(FacePipeline pipeline, String settings, boolean 
                         ? new Outcome(false, Optional.empty())
                         : without(image, "not found", image + ": no such photograph, or several of this name");
             }
-            String hash = PhotographLog.hash(photo.get());
+            String hash = Sha256.ofFile(photo.get());
             if (isComplete && log.hashOf(image).equals(Optional.of(hash))) {
                 return new Outcome(false, Optional.empty());
             }

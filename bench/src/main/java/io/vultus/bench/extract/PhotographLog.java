@@ -2,16 +2,11 @@ package io.vultus.bench.extract;
 
 import io.vultus.format.DevkitTree;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,15 +49,6 @@ final class PhotographLog implements AutoCloseable {
         }
     }
 
-    /** The hash of a photograph. */
-    static String hash(Path photograph) throws IOException {
-        MessageDigest digest = digest();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(photograph), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
     /** The hash of the photograph that an image's feature was made of, if that is known. */
     Optional<String> hashOf(String image) {
         return Optional.ofNullable(hashes.get(escaped(image)));
@@ -76,14 +62,6 @@ final class PhotographLog implements AutoCloseable {
 
     private static String escaped(String image) {
         return image.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new LinkageError("every JDK has SHA-256", e);
-        }
     }
 
     @Override

@@ -1,20 +1,15 @@
 package io.vultus.bench.report;
 
+import io.vultus.file.Sha256;
 import io.vultus.report.HtmlPage.Row;
 import io.vultus.report.HtmlPage.Section;
 import io.vultus.search.EmbeddingMatrix;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -40,16 +35,14 @@ public record Source(String name, String sha256) {
 
     /** A file. */
     public static Source of(Path file) throws IOException {
-        MessageDigest digest = newDigest();
-        update(digest, file);
-        return new Source(file.getFileName().toString(), hex(digest));
+        return new Source(file.getFileName().toString(), Sha256.ofFile(file));
     }
 
     /** A text, in UTF-8. */
     public static Source ofText(String name, String text) {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Sha256.digest();
         digest.update(text.getBytes(StandardCharsets.UTF_8));
-        return new Source(name, hex(digest));
+        return new Source(name, Sha256.hex(digest));
     }
 
     /** The values of a matrix. */
@@ -63,16 +56,16 @@ public record Source(String name, String sha256) {
      * @param read hears how many rows have been read
      */
     public static Source of(String name, EmbeddingMatrix matrix, IntConsumer read) {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Sha256.digest();
         update(digest, matrix, read);
-        return new Source(name, hex(digest));
+        return new Source(name, Sha256.hex(digest));
     }
 
     /** The values of matrices, one after the other. */
     public static Source of(String name, List<EmbeddingMatrix> matrices) {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Sha256.digest();
         matrices.forEach(matrix -> update(digest, matrix, rows -> {}));
-        return new Source(name, hex(digest));
+        return new Source(name, Sha256.hex(digest));
     }
 
     /**
@@ -81,21 +74,15 @@ public record Source(String name, String sha256) {
      * @param files relative to the folder
      */
     public static Source of(String name, Path folder, List<String> files) throws IOException {
-        MessageDigest all = newDigest();
+        MessageDigest all = Sha256.digest();
         for (String file : files) {
             all.update(file.getBytes(StandardCharsets.UTF_8));
             all.update((byte) 0);
-            MessageDigest one = newDigest();
-            update(one, folder.resolve(file));
+            MessageDigest one = Sha256.digest();
+            Sha256.update(one, folder.resolve(file));
             all.update(one.digest());
         }
-        return new Source(name, hex(all));
-    }
-
-    private static void update(MessageDigest digest, Path file) throws IOException {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
+        return new Source(name, Sha256.hex(all));
     }
 
     private static void update(MessageDigest digest, EmbeddingMatrix matrix, IntConsumer read) {
@@ -108,18 +95,6 @@ public record Source(String name, String sha256) {
             bytes.clear().asFloatBuffer().put(rows, 0, count * dimension);
             digest.update(bytes.limit(count * dimension * Float.BYTES));
             read.accept(row + count);
-        }
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new LinkageError("every JDK has SHA-256", e);
         }
     }
 }

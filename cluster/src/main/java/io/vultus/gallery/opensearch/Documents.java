@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vultus.embedding.Embedding;
+import io.vultus.file.Sha256;
 import io.vultus.gallery.ContentKey;
 import io.vultus.gallery.Profile;
 import io.vultus.gallery.Template;
@@ -11,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -47,7 +47,7 @@ final class Documents {
 
     /** The engine takes ids of 512 bytes, which two of ours may exceed. */
     private static String id(String... parts) {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Sha256.digest();
         for (String part : parts) {
             sha256.update(part.getBytes(StandardCharsets.UTF_8));
             sha256.update((byte) 0);
@@ -138,7 +138,7 @@ final class Documents {
         float[] values = template.embedding().toArray();
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Sha256.digest();
         sha256.update(bytes);
         sha256.update(body(template).toString().getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(sha256.digest(), 0, DIGEST_BYTES);
@@ -153,13 +153,5 @@ final class Documents {
         object.properties()
                 .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
         return map;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

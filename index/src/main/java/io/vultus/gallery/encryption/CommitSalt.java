@@ -1,10 +1,10 @@
 package io.vultus.gallery.encryption;
 
+import io.vultus.file.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -67,7 +67,7 @@ final class CommitSalt {
     }
 
     private static byte[] digest(String name, byte[] commit, Directory directory, Directory sealed) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         for (String file : files(name, commit, directory)) {
             digest.update(file.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
@@ -84,14 +84,6 @@ final class CommitSalt {
         try (IndexInput in = new ByteBuffersIndexInput(contents, name)) {
             return new TreeSet<>(SegmentInfos.readCommit(directory, new BufferedChecksumIndexInput(in), generation)
                     .files(false));
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
         }
     }
 }

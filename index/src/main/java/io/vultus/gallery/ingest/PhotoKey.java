@@ -1,8 +1,8 @@
 package io.vultus.gallery.ingest;
 
+import io.vultus.file.Sha256;
 import io.vultus.gallery.ContentKey;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -17,14 +17,10 @@ record PhotoKey(String templateId, ContentKey content) {
     private static final int TEMPLATE_ID_BYTES = 16;
 
     static PhotoKey of(byte[] photo, byte[] fingerprint) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            byte[] hash = sha256.digest(photo);
-            sha256.update(hash);
-            ContentKey content = ContentKey.of(sha256.digest(fingerprint));
-            return new PhotoKey(HexFormat.of().formatHex(hash, 0, TEMPLATE_ID_BYTES), content);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        MessageDigest sha256 = Sha256.digest();
+        byte[] hash = sha256.digest(photo);
+        sha256.update(hash);
+        ContentKey content = ContentKey.of(sha256.digest(fingerprint));
+        return new PhotoKey(HexFormat.of().formatHex(hash, 0, TEMPLATE_ID_BYTES), content);
     }
 }

@@ -1,42 +1,31 @@
 package io.vultus.trainer.data;
 
+import io.vultus.file.Sha256;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Gathers what tells one data set from another into a SHA-256. Not thread-safe. */
 public final class DataFingerprint {
 
-    private final MessageDigest sha256;
-    private final DataOutputStream out;
+    private final MessageDigest sha256 = Sha256.digest();
+    private final DataOutputStream out =
+            new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
 
-    DataFingerprint() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
-        out = new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
-    }
+    DataFingerprint() {}
 
     /** The SHA-256 of a file's contents, in lower-case hexadecimal. */
     public static String ofFile(Path file) {
-        DataFingerprint fingerprint = new DataFingerprint();
-        try (InputStream in = Files.newInputStream(file)) {
-            in.transferTo(fingerprint.out);
+        try {
+            return Sha256.ofFile(file);
         } catch (IOException e) {
             throw new DatasetException("cannot read " + file + ": " + e, e);
         }
-        return fingerprint.hex();
     }
 
     DataFingerprint add(long value) {
@@ -56,6 +45,6 @@ public final class DataFingerprint {
     }
 
     String hex() {
-        return HexFormat.of().formatHex(sha256.digest());
+        return Sha256.hex(sha256);
     }
 }
