@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * Names of files as text. Unix keeps names as bytes; the JVM decodes them with the locale's encoding
  * ({@code sun.jnu.encoding}) and replaces what it cannot decode by U+FFFD, so that different names become the same
- * text: in the locale {@code C} every name beyond ASCII, elsewhere names in another encoding. Whoever takes a name for
- * an identity or a key asks {@link #decoded}.
+ * text: in the locale {@code C} every name beyond ASCII, elsewhere names in another encoding. Code that takes a name
+ * for an identity or a key asks {@link #decoded}.
  */
 public final class FileNames {
 

@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 
 /**
  * Lists folders of photographs as people have them. Symbolic links are followed, but not into a folder that is being
- * listed. What cannot be listed is told with its reason, and the rest goes on: a folder that may not be read, a name
- * that cannot be {@linkplain FileNames#decoded decoded}, a link that leads nowhere or back.
- * {@linkplain FileNames#isClutter Clutter} is passed over in silence.
+ * listed. It reports what cannot be listed, with the reason, and goes on: a folder that may not be read, a name that
+ * cannot be {@linkplain FileNames#decoded decoded}, a link that leads nowhere or back. {@linkplain FileNames#isClutter
+ * Clutter} is passed over in silence.
  *
  * <p>Entries come in the {@linkplain Utf8Order order of the UTF-8 bytes} of their paths.
  */
@@ -78,7 +78,7 @@ public final class FolderListing {
                 .toList();
     }
 
-    /** The files in a folder, at any depth. An unreadable folder is told, also if it is the given one. */
+    /** The files in a folder, at any depth. Reports an unreadable folder, also if it is the given one. */
     public List<Path> files(Path folder) {
         List<Path> files = new ArrayList<>();
         collect(folder, List.of(), files);

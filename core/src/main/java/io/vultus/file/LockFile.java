@@ -267,7 +267,7 @@ public final class LockFile implements Closeable {
             return;
         }
         try {
-            // Deleted while it is still locked: whoever opens it afterwards makes a new one.
+            // Deleted while it is still locked: the next process to open it makes a new one.
             if (delete
                     && lock.isValid()
                     && Files.exists(file)

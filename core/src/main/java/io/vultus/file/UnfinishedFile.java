@@ -25,8 +25,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A temporary file beside the one that it is to become. Its lock tells other processes that somebody is writing it; a
- * file of this kind without a lock was left by a process that died. Its random name is never used again, so that
- * whoever deletes it cannot hit a new one.
+ * file of this kind without a lock was left by a process that died. Its random name is never used again, so that a
+ * process that deletes it cannot hit a new one.
  */
 final class UnfinishedFile implements Closeable {
 

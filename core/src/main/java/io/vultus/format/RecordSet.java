@@ -216,7 +216,7 @@ public final class RecordSet {
         return Optional.of(all);
     }
 
-    /** A damaged image contradicts nothing; it is told when it is read. */
+    /** A damaged image contradicts nothing; reading it reports the damage. */
     private boolean contradicts(int place, int label) {
         try {
             return readLabel(place) != label;

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
  *
  * <p>A read-write lock would do the same, but its readers all write to one cache line. Here each thread counts itself
  * in one of several counters, each on cache lines of its own, and reads one flag that changes once: a call costs two
- * uncontended atomic additions. Whoever closes sets the flag and then waits for each counter to be zero. A call adds to
- * its counter before it reads the flag, so that one of the two always sees the other.
+ * uncontended atomic additions. Closing sets the flag and then waits for each counter to be zero. A call adds to its
+ * counter before it reads the flag, so that one of the two always sees the other.
  *
  * <p>Thread-safe. A call may make further calls through the same gate; they succeed even after another thread has begun
  * to close it.

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A folder of networks as InsightFace publishes them. What a network is for is told by its shapes and not by its name,
- * as InsightFace does: five outputs or more make a detector; else an input of 112×112 a recognition network, of 192×192
+ * A folder of networks as InsightFace publishes them. The shapes of a network tell its use, and not its name, as
+ * InsightFace does: five outputs or more make a detector; else an input of 112×112 a recognition network, of 192×192
  * landmarks, of 96×96 attributes. Archives such as antelopev2's unpack to a folder inside a folder of the same name, so
  * a folder without networks stands for the one inside it that has some.
  */

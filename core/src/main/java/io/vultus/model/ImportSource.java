@@ -123,7 +123,7 @@ public record ImportSource(
     }
 
     /**
-     * Single files, of which what is not given is found out.
+     * Single files; finds out what is not given.
      *
      * @param detectorType told by the detector's outputs where absent
      * @param preprocessing by InsightFace's rule where absent
@@ -170,8 +170,8 @@ public record ImportSource(
     }
 
     /**
-     * A folder as InsightFace publishes them, or one that holds such a folder. What its networks are for is told by
-     * their shapes, as InsightFace does: five outputs or more make the detector, an SCRFD one; an input of 112×112 the
+     * A folder as InsightFace publishes them, or one that holds such a folder. The use of its networks is told by their
+     * shapes, as InsightFace does: five outputs or more make the detector, an SCRFD one; an input of 112×112 the
      * embedder. Others are not used. Pixels are normalised unless the embedder does it.
      *
      * @throws UnsuitableModelException if there is not exactly one of either

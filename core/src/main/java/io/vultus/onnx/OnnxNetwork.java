@@ -62,7 +62,7 @@ public record OnnxNetwork(
      * A tensor whose values are elsewhere.
      *
      * @param tensor its name; may be empty
-     * @param location the path of the other file, relative to the network's; empty where it is not told
+     * @param location the path of the other file, relative to the network's; empty if the file does not say
      */
     public record ExternalTensor(String tensor, String location) {}
 

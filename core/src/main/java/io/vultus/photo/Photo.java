@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>JPEG, PNG, BMP and WebP are read, known by their content and not by the file's name. Format, size and completeness
  * are checked before anything is decoded; a JPEG above the limit of pixels is decoded smaller ({@link #reduction()});
- * transparency is dropped, greyscale becomes colour. Immutable and thread-safe; whoever closes it waits for those who
- * read its pixels.
+ * transparency is dropped, greyscale becomes colour. Immutable and thread-safe; closing it waits for reads of its
+ * pixels.
  */
 public final class Photo implements AutoCloseable {
 

@@ -370,7 +370,7 @@ class RecordSetTest {
         assertThat(labels(RecordSet.open(folder, 2))).containsExactly(people);
         assertThat(labels(RecordSet.open(folder))).containsExactly(people);
 
-        // One image less: 10 images, identities 11 to 14. The first identity's key is told as 10 or as 12.
+        // One image less: 10 images, identities 11 to 14. The set says 10 or 12 for the first identity's key.
         for (float told : new float[] {10, 12}) {
             records.reset();
             index.setLength(0);
